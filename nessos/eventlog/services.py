@@ -1,0 +1,84 @@
+"""Writing events: inside the change's own transaction, with the deliveries that they owe."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import transaction
+
+from nessos.eventlog import delivery
+from nessos.eventlog.catalogue import Change, EventType, Facts, payload_validate, type_find, types_of
+from nessos.eventlog.listening import listeners_of
+from nessos.eventlog.models import Delivery, ModuleEvent
+from nessos.kernel import clock
+from nessos.kernel.context import current, trace_ensure
+from nessos.kernel.contracts import Contract
+
+_is_history: ContextVar[bool] = ContextVar("nessos_is_history", default=False)
+
+
+@contextmanager
+def history_written() -> Iterator[None]:
+    """What is recorded inside the block is the past: it is on the record, and nobody is told of it."""
+    token = _is_history.set(True)
+    try:
+        yield
+    finally:
+        _is_history.reset(token)
+
+
+@transaction.atomic
+def event_emit(*, module: str, event_type: str, entity_id: str, payload: dict[str, Any]) -> ModuleEvent:
+    """Record one event by its name; its payload is checked against the catalogue."""
+    kind = type_find(module, event_type)
+    event = _event_make(kind, entity_id, payload_validate(kind, payload))
+    events_record(events=[event])
+    return event
+
+
+def changes_announce(*, changes: Iterable[Change]) -> None:
+    """Record what these changes of rows announce. Runs in their transaction."""
+    events = [
+        _event_make(kind, str(change.after.pk), _payload_of(kind, change))
+        for change in changes
+        for kind in types_of(type(change.after))
+        if kind.when is not None and kind.when(change)
+    ]
+    if events:
+        events_record(events=events)
+
+
+def events_record(*, events: list[ModuleEvent]) -> None:
+    """Write events and what they owe to listeners; deliver once the transaction has committed."""
+    ModuleEvent.objects.bulk_create(events, batch_size=1000)
+    if _is_history.get():
+        return
+    owed = [Delivery(event=event, listener=name) for event in events for name in listeners_of(event.name)]
+    if owed:
+        Delivery.objects.bulk_create(owed, batch_size=1000)
+        delivery.deliver_after_commit([row.pk for row in owed])
+
+
+def _event_make(kind: EventType, entity_id: str, payload: Contract) -> ModuleEvent:
+    context = current()
+    facts, personal = kind.split(payload)
+    return ModuleEvent(
+        module=kind.module,
+        event_type=kind.event_type,
+        entity_id=entity_id,
+        facts=facts,
+        personal=personal,
+        created_at=clock.now(),
+        trace_id=trace_ensure(),
+        caused_by=context.caused_by,
+        depth=context.depth,
+    )
+
+
+def _payload_of(kind: EventType, change: Change) -> Contract:
+    assert issubclass(kind.payload, Facts), (
+        f"{kind.name} is announced by a model, so its payload must be Facts"
+    )
+    extra = {"changed": sorted(change.changed)} if "changed" in kind.payload.model_fields else {}
+    return kind.payload.read(change.after, **extra)
