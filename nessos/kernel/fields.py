@@ -36,19 +36,32 @@ __all__ = [
 ]
 
 
+def _as_validator(normalise: Callable[[str], str]) -> Callable[[str], None]:
+    def validate(value: str) -> None:
+        normalise(value)
+
+    return validate
+
+
 class NormalisedField(models.CharField):  # type: ignore[type-arg]
     """The base: a subclass names its normaliser, how people read it, and the shape that the column is held to.
 
     ``max_length`` bounds what may be typed, punctuation included; an empty value is null where the field allows it.
     """
 
-    normalise: ClassVar[Callable[[str], str]]
-    spell: ClassVar[Callable[[str], str]] = staticmethod(str)
     #: A POSIX regular expression; no backslash, quote or percent sign, so that it needs no escaping.
     shape: ClassVar[str | None] = None
     typed_length: ClassVar[int]
     input_attrs: ClassVar[dict[str, str]] = {}
-    input_widget: ClassVar[type[forms.TextInput]] = forms.TextInput
+    input_widget: ClassVar[type[forms.TextInput | forms.EmailInput]] = forms.TextInput
+
+    @staticmethod
+    def normalise(typed: str, /) -> str:
+        raise NotImplementedError
+
+    @staticmethod
+    def spell(stored: str, /) -> str:
+        return stored
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", self.typed_length)
@@ -79,10 +92,10 @@ class NormalisedField(models.CharField):  # type: ignore[type-arg]
     def db_check(self, connection: BaseDatabaseWrapper) -> str | None:
         if self.shape is None:
             return None
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(self.column or "")
         return f"{column} = '' OR {column} ~ '^{self.shape}$'"
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         made = partial(NormalisedFormField, normalise=self.normalise, spell=self.spell)
         widget = self.input_widget(attrs=self.input_attrs)
         return super().formfield(**{"form_class": made, "widget": widget, **kwargs})
@@ -102,7 +115,7 @@ class CPFField(NormalisedField):
     spell = staticmethod(documents.cpf_format)
     shape = "[0-9]{11}"
     typed_length = 20
-    default_validators = [documents.cpf_normalize]
+    default_validators = [_as_validator(documents.cpf_normalize)]
     input_attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": "000.000.000-00"}
     description = _("CPF")
 
@@ -112,7 +125,7 @@ class CNPJField(NormalisedField):
     spell = staticmethod(documents.cnpj_format)
     shape = "[A-Z0-9]{12}[0-9]{2}"
     typed_length = 24
-    default_validators = [documents.cnpj_normalize]
+    default_validators = [_as_validator(documents.cnpj_normalize)]
     input_attrs = {"autocapitalize": "characters", "autocomplete": "off", "placeholder": "00.000.000/0000-00"}
     description = _("CNPJ")
 
@@ -124,7 +137,7 @@ class DocumentField(NormalisedField):
     spell = staticmethod(documents.document_format)
     shape = "([0-9]{11}|[A-Z0-9]{12}[0-9]{2})"
     typed_length = 24
-    default_validators = [documents.document_normalize]
+    default_validators = [_as_validator(documents.document_normalize)]
     input_attrs = {"autocapitalize": "characters", "autocomplete": "off"}
     description = _("CPF or CNPJ")
 
@@ -134,7 +147,7 @@ class PhoneField(NormalisedField):
     spell = staticmethod(documents.phone_format)
     shape = "[+][1-9][0-9]{6,14}"
     typed_length = 32
-    default_validators = [documents.phone_normalize]
+    default_validators = [_as_validator(documents.phone_normalize)]
     input_attrs = {"type": "tel", "autocomplete": "off", "placeholder": "(11) 98765-4321"}
     description = _("Telephone")
 
@@ -143,7 +156,7 @@ class UFField(NormalisedField):
     normalise = staticmethod(documents.uf_normalize)
     shape = f"({'|'.join(sorted(documents.UFS))})"
     typed_length = 2
-    default_validators = [documents.uf_normalize]
+    default_validators = [_as_validator(documents.uf_normalize)]
     input_attrs = {"autocapitalize": "characters", "size": "2"}
     description = _("State (UF)")
 
@@ -186,7 +199,7 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return super().get_db_prep_save(self._write(value), connection)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": MoneyFormField, **kwargs})
 
     def _write(self, value: Any) -> Any:

@@ -20,7 +20,7 @@ class NormalisedFormField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
-        return typed if typed in self.empty_values else self.normalise(typed)
+        return self.normalise(typed) if typed else typed
 
     def prepare_value(self, value: Any) -> Any:
         return self.spell(value) if isinstance(value, str) and value else value
@@ -36,7 +36,7 @@ class MoneyFormField(forms.DecimalField):
         kwargs.setdefault("localize", not issubclass(kind, forms.NumberInput))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs know integers alone
         if value in self.empty_values:
             return None
         # Not the base's reading: it would take the "1,234" of a typing mistake for a thousand and more.

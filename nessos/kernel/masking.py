@@ -28,8 +28,8 @@ _SECRET_VALUE = (
 #: One of these stands in every text that ``_SECRET`` matches: most lines are spared the search.
 _SECRET_HINTS = (
     "pass", "senha", "secret", "key", "token", "session", "authorization", "signature", "bearer", "basic", "://",
-    "sk-", "sk_", "pk_", "rk_", "whsec_", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "xox", "app_usr-", "ness_", "nessos_",
-    "eaa", "eyj",
+    "sk-", "sk_", "pk_", "rk_", "whsec_", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "xox", "app_usr-", "ness_",
+    "nessos_", "eaa", "eyj",
 )  # fmt: skip
 _SECRET = re.compile(
     rf"(?P<name>(?:{_SECRET_NAMES})\\?[\"']?\s{{0,4}}(?:[=:]|%3[dD])\s{{0,4}})(?:{_SECRET_VALUE})"
@@ -45,7 +45,7 @@ _SECRET = re.compile(
 # --- E-mail -------------------------------------------------------------------------------------------------------
 _EMAIL = re.compile(
     r"(?:[^\s@\"'<>()\[\],;:\\=&/?%|]|%(?!40)[0-9A-Fa-f]{2}){1,64}+(?:@|%40)"
-    r"(?:[^\W_](?:[\w\-]{0,61}+)\.){1,8}+(?:[^\W\d_]|xn--[\w\-]|-){2,63}+"
+    r"(?:[^\W_](?:[\w\-]{0,61}+)\.){1,8}(?:[^\W\d_]|xn--[\w\-]|-){2,63}+"
 )
 
 # --- What looks like a number of a person and is none ---------------------------------------------------------------
@@ -65,8 +65,8 @@ _KEEP = re.compile(
 _GAP = r"(?:[\s.\-()+\u2010-\u2015\u00ad\u200b]|%20|%2[89bBdD]|%E2%80%93){0,3}"
 _DASH = r"[\s.\-\u2010-\u2015]?"
 _SLASH = r"(?:\\?/|%2[fF]|[\s.\-])?"
-#: Not inside a longer run of digits, and not the decimals of a number such as a duration.
-_START = r"(?<!\d)(?<!\d\.)"
+#: Not inside a longer run of digits, and not the decimals of a number such as a duration, nor what has decimals.
+_START = r"(?<!\d)(?!(?<=\d\.)\d{9,}(?!\d))(?!\d{10}\.\d)"
 _END = r"(?!\d)"
 
 _CNPJ = re.compile(
@@ -82,7 +82,7 @@ _DDD = f"(?:{'|'.join(sorted(DDDS))})"
 _LOCAL = rf"(?:9{_GAP}\d{{4}}|[2-9]\d{{3}}){_GAP}\d{{4}}"
 _PHONE = re.compile(
     # Brazilian: country code and trunk or carrier prefix may stand before the area code.
-    rf"(?=[\d(+%]){_START}(?:(?:\+|%2[bB]|00)?55{_GAP})?(?:\(|%28)?(?:0[\s\-()]{{0,2}}(?:\d\d{_GAP})?)?{_DDD}{_GAP}{_LOCAL}(?!\.?\d)"
+    rf"(?=[\d(+%]){_START}(?:(?:\+|%2[bB]|00)?55{_GAP})?(?:\(|%28)?(?:0[\s\-()]{{0,2}}(?:\d\d{_GAP})?)?{_DDD}{_GAP}{_LOCAL}{_END}"
     # With the sign of a country code: any country, any grouping.
     r"|(?:\+|%2[bB])\(?[1-9]\d{0,2}(?:[\s.\-()\u2010-\u2015]{0,2}\d){6,12}(?!\d)"
     # Without an area code only as a mobile with its dash: "3333-4444" could be two years.

@@ -1,6 +1,6 @@
 """A table of each field, of no app that is installed, so that no migration is missing for it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -30,27 +30,31 @@ class Card(models.Model):
     price = MoneyField(default=0)
     rebate = MoneyField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
     class Meta:
         app_label = "cards"
 
     def __str__(self) -> str:
-        return self.name or ""
+        return str(self.name)
 
 
 class Badge(models.Model):
     cpf = CPFField()
 
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
     class Meta:
         app_label = "cards"
 
     def __str__(self) -> str:
-        return self.cpf
+        return str(self.cpf)
 
 
 class CardForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Card
-        exclude: ClassVar = []
+        exclude: ClassVar[list[str]] = []
 
 
 class CardSerializer(serializers.ModelSerializer[Card]):

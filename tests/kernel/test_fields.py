@@ -41,7 +41,8 @@ def tables(db: None) -> Iterator[None]:
 
 
 def read_row() -> dict[str, Any]:
-    return Card.objects.values(*STORED).get()
+    row: dict[str, Any] = Card.objects.values(*STORED).get()
+    return row
 
 
 def test_a_saved_row_is_normalised_and_so_is_the_object_in_hand() -> None:

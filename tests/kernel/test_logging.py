@@ -138,15 +138,21 @@ def handlers_put_back() -> Iterator[None]:
     root.setLevel(level)
 
 
+def stderr_replace() -> io.StringIO:
+    [handler] = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    stream = io.StringIO()
+    handler.setStream(stream)
+    return stream
+
+
 @pytest.mark.usefixtures("handlers_put_back")
 @pytest.mark.parametrize(
     "name", ["django.request", "django.server", "django-q", "uvicorn.error", "httpx", "nessos"]
 )
 def test_every_logger_writes_through_the_one_handler(name: str) -> None:
     logging.config.dictConfig(logging_config(json=True, level="info"))
-    [handler] = logging.getLogger().handlers
-    assert isinstance(handler, logging.StreamHandler)
-    stream = handler.setStream(io.StringIO()) and handler.stream
+    stream = stderr_replace()
     logging.getLogger(name).error("seen by maria@example.com")
     assert json.loads(stream.getvalue())["message"] == "seen by [email]"
 
@@ -154,9 +160,7 @@ def test_every_logger_writes_through_the_one_handler(name: str) -> None:
 @pytest.mark.usefixtures("handlers_put_back")
 def test_requests_are_told_by_our_middleware_alone() -> None:
     logging.config.dictConfig(logging_config(json=False, level="DEBUG"))
-    [handler] = logging.getLogger().handlers
-    assert isinstance(handler, logging.StreamHandler)
-    stream = handler.setStream(io.StringIO()) and handler.stream
+    stream = stderr_replace()
     logging.getLogger("uvicorn.access").info("GET /")
     logging.getLogger("django.request").warning("Not Found: /")
     logging.getLogger("django.db.backends").debug("SELECT 'Maria'")

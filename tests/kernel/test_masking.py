@@ -10,6 +10,9 @@ from nessos.kernel.documents.phones import DDDS
 from nessos.kernel.masking import mask
 
 DIGITS = "0123456789"
+NEIGHBOURS = ["", " ", ".", ",", ":", ";", "=", "(", ")", '"', "'", "/", "#", "-", "_", "\n", "x", "\u200b"]
+BEFORE = st.sampled_from([*NEIGHBOURS, "1."])
+AFTER = st.sampled_from(NEIGHBOURS)
 WORDS = st.text(" abcxyzÀ:,;.!?\n\"'()[]{}", max_size=20)
 
 
@@ -37,6 +40,8 @@ WORDS = st.text(" abcxyzÀ:,;.!?\n\"'()[]{}", max_size=20)
         ("Key (email)=(maria@example.com) exists", "Key (email)=([email]) exists"),
         ("?mail=maria%40example.com&x", "?mail=[email]&x"),
         ("joão@exämple.com", "[email]"),
+        ("write to maria@example.com.br.", "write to [email]."),
+        ("1.529.982.247-25 2.11 98765-4321.3", "1.[cpf] 2.[phone].3"),
         ("Authorization: Bearer abc.def-123", "Authorization: [secret]"),
         ("got Bearer abcdefgh1234, refused", "got Bearer [secret], refused"),
         ('{"password": "a \\"b\\" c", "x": 1}', '{"password": "[secret]", "x": 1}'),
@@ -89,25 +94,26 @@ def test_masking_twice_changes_nothing_more_in_dense_text(text: str) -> None:
 
 
 @given(
-    WORDS,
+    BEFORE,
     st.text(DIGITS, min_size=9, max_size=9).filter(lambda base: len(set(base)) > 1),
     st.booleans(),
-    WORDS,
+    AFTER,
 )
 def test_no_cpf_survives_in_any_sentence(before: str, base: str, punctuated: bool, after: str) -> None:
     cpf = next(full for last in range(100) if documents.cpf_is_valid(full := f"{base}{last:02}"))
     written = documents.cpf_format(cpf) if punctuated else cpf
-    masked = mask(f"{before} {written} {after}")
-    assert written not in masked
-    assert not re.search(r"\d{5}", masked)
+    decimals = before == "1." and not punctuated
+    assert decimals or written not in mask(f"the cpf {before}{written}{after} here")
 
 
-@given(WORDS, st.text(DIGITS + "ABCXYZ", min_size=12, max_size=12), st.booleans(), WORDS)
+@given(BEFORE, st.text(DIGITS + "ABCXYZ", min_size=12, max_size=12), st.booleans(), AFTER)
 def test_no_cnpj_survives_in_any_sentence(before: str, base: str, punctuated: bool, after: str) -> None:
     valid = [full for last in range(100) if documents.cnpj_is_valid(full := f"{base}{last:02}")]
     for cnpj in valid:
         written = documents.cnpj_format(cnpj) if punctuated else cnpj
-        assert written not in mask(f"{before} {written} {after}")
+        # With a letter before it, nobody can tell where a CNPJ of letters begins.
+        glued = before == "x" and not cnpj.isdigit()
+        assert glued or written not in mask(f"the cnpj {before}{written}{after} here")
 
 
 @given(
@@ -128,13 +134,12 @@ def test_no_phone_survives_in_any_sentence(
 
 
 @given(
-    WORDS,
+    BEFORE,
     st.from_regex(r"[a-z0-9][a-z0-9._+-]{0,20}@[a-z0-9]{1,10}\.(com|com\.br|org)", fullmatch=True),
-    WORDS,
+    AFTER,
 )
 def test_no_address_survives_in_any_sentence(before: str, address: str, after: str) -> None:
-    masked = mask(f"{before} {address} {after}")
-    assert "@" not in masked
+    assert "@" not in mask(f"write to {before}{address}{after} now")
 
 
 @given(st.uuids(), st.datetimes())
@@ -145,8 +150,8 @@ def test_ids_and_times_stay_whatever_their_digits(some_id: object, moment: objec
 
 HOSTILE = [
     "a", "1", "9", "a@", "a.@", "a@a.a.", "a@-", '"', 'token="', 'token=\\"', 'token="\\"', "token=", "token    ",
-    "://a:", "11 ", "1 ", "9-", "+1", "+1-", "123.", "12ABC", "%20", "1%20", "11   ", "(11) 9", "deadbeef", "A1", "eyJ", "eyJaaaaaaaa.",
-    "sk-", "1.1.1.", "2026-11-20T", " ", "\\", "5511 ", "9 9999 ", "%2", "11-9-9999-",
+    "://a:", "11 ", "1 ", "9-", "+1", "+1-", "123.", "12ABC", "%20", "1%20", "11   ", "(11) 9", "deadbeef", "A1", "eyJ",
+    "eyJaaaaaaaa.", "sk-", "1.1.1.", "2026-11-20T", " ", "\\", "5511 ", "9 9999 ", "%2", "11-9-9999-",
     "bearer ", "bearer aaaaaaaa", "password",
 ]  # fmt: skip
 

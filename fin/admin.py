@@ -1,0 +1,121 @@
+"""The desk of this room."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from fin.models import Client, Contract, RevenueSnapshot
+from fin.selectors.contracts import in_force
+from fin.services import contract_end
+from nessos.kernel import clock
+from nessos.web.admin import RoomAdmin, RoomTabularInline, navigation_add, row_action
+
+navigation_add(
+    "fin",
+    gettext_lazy("Profitability"),
+    "fin:profitability",
+    icon="monitoring",
+    permission="fin.view_profitability",
+    order=30,
+)
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = gettext_lazy("in force")
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("In force today")), ("no", gettext_lazy("Not in force today"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Contract]) -> QuerySet[Contract] | None:
+        today = in_force(clock.today())
+        match self.value():
+            case "yes":
+                return queryset.filter(today)
+            case "no":
+                return queryset.exclude(today)
+        return None
+
+
+class ContractInline(RoomTabularInline):
+    model = Contract
+    fields: ClassVar = ["number", "kind", "mrr", "start_date", "end_date", "renewal_date"]
+    tab = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a contract is deleted on its own page, where what hangs on it is shown
+
+
+class MetricsInline(RoomTabularInline):
+    """What OPS recorded: looked at here, written there."""
+
+    verbose_name_plural = gettext_lazy("recorded months")
+    fields: ClassVar = ["month", "hours_worked", "hourly_rate", "cost_input", "sla_achieved", "source"]
+    readonly_fields = fields
+    show_change_link = False
+    tab = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# Another room's table, reached through the relation that leads here.
+MetricsInline.model = Contract._meta.get_field("performance_metrics").related_model
+
+
+@admin.register(Client)
+class ClientAdmin(RoomAdmin):
+    icon = "apartment"
+    navigation_order = 10
+    list_display: ClassVar = ["name", "document", "contact_email", "phone", "omie_code"]
+    search_fields: ClassVar = ["name_folded", "document", "contact_email", "omie_code"]
+    fields: ClassVar = ["name", "document", "contact_email", "phone", "omie_code", "notes"]
+    inlines: ClassVar = [ContractInline]
+
+
+@admin.register(Contract)
+class ContractAdmin(RoomAdmin):
+    icon = "contract"
+    navigation_order = 20
+    list_display: ClassVar = ["number", "client", "kind_label", "mrr_shown", "start_date", "end_date", "renewal_date"]
+    list_filter: ClassVar = [InForceFilter, "kind", "client"]
+    search_fields: ClassVar = ["number", "client__name_folded"]
+    date_hierarchy = "end_date"
+    fieldsets: ClassVar = [
+        (None, {"fields": ["client", "number", "kind"]}),
+        (gettext_lazy("Money"), {"fields": ["mrr", "value", "adjustment_index", "hours_limit"]}),
+        (gettext_lazy("Dates"), {"fields": ["start_date", "end_date", "renewal_date", "ending_announced_for"]}),
+        (gettext_lazy("Summary"), {"fields": ["summary_ai", "key_terms", "notes"]}),
+    ]
+    readonly_fields: ClassVar = ["ending_announced_for"]
+    inlines: ClassVar = [MetricsInline]
+    actions: ClassVar = ["contracts_end"]
+    label_colours: ClassVar = {"monthly": "success", "project": "info", "hours": "warning"}
+
+    kind_label = RoomAdmin.label_of("kind", gettext_lazy("kind"), label_colours)
+    mrr_shown = RoomAdmin.money_of("mrr", gettext_lazy("monthly revenue"))
+
+    @row_action(gettext_lazy("End today"))
+    def contracts_end(self, request: HttpRequest, contract: Contract) -> None:
+        contract_end(contract=contract)
+
+
+@admin.register(RevenueSnapshot)
+class RevenueSnapshotAdmin(RoomAdmin):
+    icon = "receipt_long"
+    navigation_order = 40
+    list_display: ClassVar = ["period", "client", "omie_code", "value_shown", "source"]
+    list_filter: ClassVar = ["source", "client"]
+    search_fields: ClassVar = ["client__name_folded", "omie_code"]
+    date_hierarchy = "period"
+
+    value_shown = RoomAdmin.money_of("value", gettext_lazy("value"))

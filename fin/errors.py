@@ -1,0 +1,10 @@
+"""What can go wrong in this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nessos.kernel.errors import NessosError
+
+
+class BadMonthError(NessosError):
+    code = "bad_month"
+    sentence = _("“%(given)s” is no month. Write it as year and month, such as 2026-03.")

@@ -1,0 +1,109 @@
+"""*Rentabilidade*: what a contract brought in in a month, less what it took."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Case, DecimalField, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Round
+
+from fin.models import Contract
+from fin.months import month_last_day, month_shift
+from fin.selectors.contracts import in_force
+
+_ZERO = Decimal(0)
+_MONEY: Any = DecimalField(max_digits=16, decimal_places=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    revenue: Decimal
+    cost: Decimal
+
+    @property
+    def profitability(self) -> Decimal:
+        return self.revenue - self.cost
+
+    @property
+    def margin(self) -> Decimal | None:
+        """In per cent of the revenue; none where there is no revenue."""
+        if not self.revenue:
+            return None
+        return (100 * self.profitability / self.revenue).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Balance):
+    contract: Contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profitability:
+    month: date
+    rows: Sequence[Row]
+
+    @property
+    def total(self) -> Balance:
+        """Of the rows as they are shown, so that the column adds up."""
+        return Balance(
+            revenue=sum((row.revenue for row in self.rows), _ZERO), cost=sum((row.cost for row in self.rows), _ZERO)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthTotal(Balance):
+    month: date
+
+
+def profitability_read(*, month: date) -> Profitability:
+    """One query: the contracts in force on any day of the month, and those that cost something in it all the same."""
+    force = in_force(month, month_last_day(month))
+    rows = (
+        Contract.objects.select_related("client")
+        .annotate(metrics=FilteredRelation("performance_metrics", condition=Q(performance_metrics__month=month)))
+        .annotate(
+            revenue=Case(When(force, then=F("mrr")), default=Value(_ZERO), output_field=_MONEY),
+            cost=Coalesce(_cost_of("metrics"), Value(_ZERO), output_field=_MONEY),
+        )
+        .filter(force | Q(cost__gt=0))
+        .order_by("client__name_folded", "number")
+    )
+    return Profitability(
+        month=month, rows=[Row(contract=row, revenue=row.revenue, cost=row.cost) for row in rows]
+    )
+
+
+def profitability_by_month(*, last: date, months: int = 12) -> list[MonthTotal]:
+    """The totals of so many months up to this one, in two queries."""
+    wanted = [month_shift(last, shift) for shift in range(1 - months, 1)]
+    revenue, cost = _revenue_by_month(wanted), _cost_by_month(wanted)
+    return [MonthTotal(month=month, revenue=revenue[month], cost=cost[month]) for month in wanted]
+
+
+def _revenue_by_month(months: Sequence[date]) -> dict[date, Decimal]:
+    earning = Contract.objects.filter(in_force(months[0], month_last_day(months[-1])), mrr__gt=0)
+    found: dict[date, Decimal] = defaultdict(Decimal)
+    for mrr, start, end in earning.order_by().values_list("mrr", "start_date", "end_date"):
+        for month in months:
+            if (start is None or start <= month_last_day(month)) and (end is None or end >= month):
+                found[month] += mrr
+    return found
+
+
+def _cost_by_month(months: Sequence[date]) -> dict[date, Decimal]:
+    costs = (
+        Contract.objects.filter(performance_metrics__month__range=(months[0], months[-1]))
+        .order_by()
+        .values_list("performance_metrics__month")
+        .annotate(total=Sum(_cost_of("performance_metrics")))
+    )
+    return defaultdict(Decimal, costs)
+
+
+def _cost_of(relation: str) -> Any:
+    """Rounded to cents for each contract and month."""
+    hours = F(f"{relation}__hours_worked") * F(f"{relation}__hourly_rate")
+    return Round(hours + F(f"{relation}__cost_input"), precision=2, output_field=_MONEY)

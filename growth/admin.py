@@ -1,0 +1,252 @@
+"""GROWTH at the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from growth.forms import ProposalForm, ServiceForm
+from growth.models import BrandAsset, Case, Lead, Post, Proposal, Service, UpsellAlert
+from growth.services import (
+    case_to_post_draft,
+    lead_move,
+    post_publish,
+    proposal_accept,
+    service_activate,
+    upsell_alert_dismiss,
+)
+from growth.sources import Source
+from nessos.web.admin import BoardMixin, RoomAdmin, admin_link, navigation_add, room_button, row_action
+
+navigation_add(
+    "growth", _("Board"), "admin:growth_lead_board", icon="view_kanban", permission="growth.view_lead", order=15
+)
+
+_LEAD_COLOURS = {"new": "info", "qualified": "primary", "proposal": "warning", "won": "success", "lost": "danger"}
+_PROPOSAL_COLOURS = {"sent": "info", "accepted": "success", "rejected": "danger", "expired": "warning"}
+_TIMES = (_("Dates"), {"fields": ["created_at", "updated_at"], "classes": ["collapse"]})
+
+
+class SourceFilter(SimpleListFilter):
+    title = _("source")
+    parameter_name = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002
+        return Source.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        return queryset.filter(source=self.value()) if self.value() else queryset
+
+
+@admin.register(Lead)
+class LeadAdmin(BoardMixin, RoomAdmin):
+    icon = "person_search"
+    navigation_order = 10
+    list_display = ["name", "company", "status_label", "lead_score", "temperature", "source_shown", "created_at"]
+    list_filter = ["status", SourceFilter, "temperature", "uf", "created_at"]
+    search_fields = ["name_folded", "company_folded", "email", "phone"]
+    readonly_fields = ["qualified_at", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["name", ("email", "phone"), ("company", "city", "uf")]}),
+        (_("Standing"), {"fields": ["status", ("lead_score", "lead_segment", "temperature"), "qualified_at"]}),
+        (_("Request"), {"fields": ["message", ("source", "origin_url")]}),
+        _TIMES,
+    ]
+    actions = ["leads_qualify", "leads_win", "leads_lose"]
+    board_title_fields = ["name"]
+    board_note_fields = ["company", "lead_score", "created_at"]
+    board_colours = _LEAD_COLOURS
+
+    status_label = RoomAdmin.label_of("status", _("status"), _LEAD_COLOURS)
+
+    @admin.display(description=_("source"), ordering="source")
+    def source_shown(self, lead: Lead) -> str:
+        return lead.source_label
+
+    def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:  # noqa: ARG002
+        lead_move(lead=obj, status=Lead.Status(value))
+
+    @row_action(_("Mark as qualified"))
+    def leads_qualify(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+        lead_move(lead=lead, status=Lead.Status.QUALIFIED)
+
+    @row_action(_("Mark as won"))
+    def leads_win(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+        lead_move(lead=lead, status=Lead.Status.WON)
+
+    @row_action(_("Mark as lost"))
+    def leads_lose(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+        lead_move(lead=lead, status=Lead.Status.LOST)
+
+
+@admin.register(Service)
+class ServiceAdmin(RoomAdmin):
+    icon = "sell"
+    navigation_order = 40
+    form = ServiceForm
+    list_display = ["name", "is_active", "delivery_type", "price_shown", "playbook"]
+    list_filter = ["is_active", "delivery_type", "playbook"]
+    search_fields = ["name_folded", "slug"]
+    readonly_fields = ["created_at", "updated_at"]
+    filter_horizontal = ["service_actions"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", ("is_active", "delivery_type"), "base_price"]}),
+        (_("Delivery"), {"fields": ["playbook", "service_actions", "technical_scope"]}),
+        (
+            _("Marketing"),
+            {
+                "fields": [
+                    "marketing_title",
+                    "marketing_pitch",
+                    "marketing_body",
+                    "marketing_features",
+                    "cover_image_url",
+                ]
+            },
+        ),
+        _TIMES,
+    ]
+    actions = ["services_activate", "services_deactivate"]
+
+    price_shown = RoomAdmin.money_of("base_price", _("base price"))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """All of them: those that this person could not choose would be dropped when he saves the form."""
+        kwargs["queryset"] = db_field.remote_field.model._default_manager.all()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @row_action(_("Activate"))
+    def services_activate(self, request: HttpRequest, service: Service) -> None:  # noqa: ARG002
+        service_activate(service=service)
+
+    @row_action(_("Deactivate"))
+    def services_deactivate(self, request: HttpRequest, service: Service) -> None:  # noqa: ARG002
+        service.is_active = False
+        service.save(update_fields=["is_active"])
+
+
+@admin.register(Case)
+class CaseAdmin(RoomAdmin):
+    icon = "workspace_premium"
+    navigation_order = 60
+    list_display = ["title", "playbook", "created_at"]
+    list_filter = ["playbook", "created_at"]
+    search_fields = ["title_folded", "slug", "summary"]
+    readonly_fields = ["created_at", "updated_at"]
+    fieldsets = [(None, {"fields": ["title", "slug", "playbook", "summary", "raw_data"]}), _TIMES]
+    actions = ["cases_make_posts"]
+    actions_detail = ["case_make_post"]
+
+    def has_make_post_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return request.user.has_perm("growth.add_post")
+
+    @row_action(_("Make posts"), permissions=("make_post",))
+    def cases_make_posts(self, request: HttpRequest, case: Case) -> None:
+        case_to_post_draft(case=case, author=request.user)
+
+    @room_button(
+        _("Make a post"),
+        question=_("A draft is made of this case; you publish it when it is ready."),
+        icon="post_add",
+        permission="growth.add_post",
+    )
+    def case_make_post(self, request: HttpRequest, case: Case) -> HttpResponse:
+        post = case_to_post_draft(case=case, author=request.user)
+        return HttpResponseRedirect(admin_link(post))
+
+
+@admin.register(Post)
+class PostAdmin(RoomAdmin):
+    icon = "article"
+    navigation_order = 50
+    list_display = ["title", "is_published", "published_at", "author", "case", "playbook"]
+    list_filter = ["is_published", "playbook", "published_at"]
+    search_fields = ["title_folded", "slug"]
+    readonly_fields = ["published_at", "author", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("is_published", "published_at"), "content_markdown"]}),
+        (_("Search engines"), {"fields": ["seo_description"]}),
+        (_("Origin"), {"fields": [("case", "playbook"), "author"]}),
+        _TIMES,
+    ]
+    actions = ["posts_publish"]
+    actions_detail = ["post_publish"]
+
+    def row_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if not change and obj.author_id is None:
+            obj.author = request.user
+        super().row_save(request, obj, form, change)
+
+    @row_action(_("Publish"))
+    def posts_publish(self, request: HttpRequest, post: Post) -> None:  # noqa: ARG002
+        post_publish(post=post)
+
+    @room_button(_("Publish"), question=_("Everybody can read it then."), icon="publish")
+    def post_publish(self, request: HttpRequest, post: Post) -> Any:  # noqa: ARG002
+        post_publish(post=post)
+        return _("The post is published.")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(RoomAdmin):
+    icon = "request_quote"
+    navigation_order = 30
+    form = ProposalForm
+    list_display = ["title", "lead", "client", "status_label", "total_shown", "valid_until", "created_at"]
+    list_filter = ["status", "client", "valid_until"]
+    search_fields = ["title_folded", "=oportunidade_pipe_id"]
+    readonly_fields = ["accepted_at", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["title", ("lead", "client"), ("status", "accepted_at"), ("total", "valid_until")]}),
+        (_("Offer"), {"fields": ["items", "sections"]}),
+        (_("CRM"), {"fields": ["oportunidade_pipe_id"]}),
+        _TIMES,
+    ]
+    actions_detail = ["proposal_accept"]
+
+    status_label = RoomAdmin.label_of("status", _("status"), _PROPOSAL_COLOURS)
+    total_shown = RoomAdmin.money_of("total", _("total"))
+
+    @room_button(_("Mark as accepted"), question=_("What was offered stands from then on."), icon="handshake")
+    def proposal_accept(self, request: HttpRequest, proposal: Proposal) -> Any:  # noqa: ARG002
+        proposal_accept(proposal=proposal)
+        return _("The proposal is accepted.")
+
+
+@admin.register(BrandAsset)
+class BrandAssetAdmin(RoomAdmin):
+    icon = "palette"
+    navigation_order = 80
+    list_display = ["name", "asset_type", "url"]
+    list_filter = ["asset_type"]
+    search_fields = ["name_folded"]
+
+
+@admin.register(UpsellAlert)
+class UpsellAlertAdmin(RoomAdmin):
+    icon = "trending_up"
+    navigation_order = 70
+    list_display = ["contract", "alert_type", "month", "consumption", "limit", "dismissed_at"]
+    list_filter = [("dismissed_at", admin.EmptyFieldListFilter), "alert_type", "month"]
+    search_fields = ["message"]
+    readonly_fields = [
+        "contract",
+        "alert_type",
+        "month",
+        "message",
+        "consumption",
+        "limit",
+        "dismissed_at",
+        "created_at",
+    ]
+    actions = ["alerts_dismiss"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False  # they follow from what OPS records
+
+    @row_action(_("Dismiss"))
+    def alerts_dismiss(self, request: HttpRequest, alert: UpsellAlert) -> None:  # noqa: ARG002
+        upsell_alert_dismiss(alert=alert)

@@ -1,0 +1,85 @@
+"""The desk of this room."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from jur.models import ComplianceCheck, ComplianceFramework, LegalDocument, RiskFinding
+from jur.services import finding_settle
+from nessos.web.admin import RoomAdmin, RoomStackedInline, RoomTabularInline, row_action
+
+
+class FindingInline(RoomStackedInline):
+    model = RiskFinding
+    fields: ClassVar = ["clause", "category", "severity", "excerpt", "suggestion", "status"]
+    tab = True
+
+
+class CheckInline(RoomTabularInline):
+    model = ComplianceCheck
+    fields: ClassVar = ["playbook", "status", "notes"]
+    show_change_link = False
+
+
+@admin.register(LegalDocument)
+class LegalDocumentAdmin(RoomAdmin):
+    icon = "gavel"
+    navigation_order = 10
+    list_display: ClassVar = ["title", "type_label", "contract", "created_at"]
+    list_filter: ClassVar = ["doc_type", "contract"]
+    search_fields: ClassVar = ["title_folded", "contract__number"]
+    fields: ClassVar = ["title", "doc_type", "contract", "content_text"]
+    inlines: ClassVar = [FindingInline]
+    date_hierarchy = "created_at"
+    label_colours: ClassVar = {"contract": "success", "nda": "info", "policy": "warning"}
+
+    type_label = RoomAdmin.label_of("doc_type", _("type"), label_colours)
+
+
+@admin.register(RiskFinding)
+class RiskFindingAdmin(RoomAdmin):
+    icon = "warning"
+    navigation_order = 20
+    list_display: ClassVar = ["clause", "document", "category", "severity_label", "status_label", "created_at"]
+    list_filter: ClassVar = ["status", "severity", "category", "document"]
+    search_fields: ClassVar = ["clause", "excerpt", "document__title_folded"]
+    fields: ClassVar = ["document", "clause", "category", "severity", "excerpt", "suggestion", "status"]
+    actions: ClassVar = ["findings_accept", "findings_resolve"]
+    severity_colours: ClassVar = {"low": "info", "medium": "warning", "high": "danger"}
+    label_colours: ClassVar = {"open": "warning", "accepted": "info", "resolved": "success"}
+
+    severity_label = RoomAdmin.label_of("severity", _("severity"), severity_colours)
+    status_label = RoomAdmin.label_of("status", _("status"), label_colours)
+
+    @row_action(_("Accept the risk"))
+    def findings_accept(self, request: HttpRequest, finding: RiskFinding) -> None:
+        finding_settle(finding=finding, status=RiskFinding.Status.ACCEPTED)
+
+    @row_action(_("Mark as resolved"))
+    def findings_resolve(self, request: HttpRequest, finding: RiskFinding) -> None:
+        finding_settle(finding=finding, status=RiskFinding.Status.RESOLVED)
+
+
+@admin.register(ComplianceFramework)
+class ComplianceFrameworkAdmin(RoomAdmin):
+    icon = "balance"
+    navigation_order = 30
+    list_display: ClassVar = ["name", "slug"]
+    search_fields: ClassVar = ["name", "slug"]
+    fields: ClassVar = ["name", "slug", "description"]
+    inlines: ClassVar = [CheckInline]
+
+
+@admin.register(ComplianceCheck)
+class ComplianceCheckAdmin(RoomAdmin):
+    icon = "rule"
+    navigation_order = 40
+    list_display: ClassVar = ["framework", "playbook", "status_label", "updated_at"]
+    list_filter: ClassVar = ["framework", "status", "playbook"]
+    search_fields: ClassVar = ["framework__name", "playbook__title_folded", "notes"]
+    fields: ClassVar = ["framework", "playbook", "status", "notes"]
+    label_colours: ClassVar = {"ok": "success", "gap": "danger", "pending": "warning"}
+
+    status_label = RoomAdmin.label_of("status", _("status"), label_colours)

@@ -1,0 +1,1 @@
+"""The demo: a believable company with half a year of history, so that no page is empty."""

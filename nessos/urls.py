@@ -1,0 +1,26 @@
+"""The product's table of contents: one include per room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from nessos.pages import health
+from nessos.web.api import urls as api
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("nessos.pages.urls")),
+    path("app/fin/", include("fin.urls")),
+    path("app/gov/", include("gov.urls")),
+    path("app/", admin.site.urls),
+    path(
+        "api/v1/",
+        api.room_urls("growth", "ops", "fin", "people", "jur", "gov", "nessos.eventlog"),
+    ),
+]
+
+handler400 = "nessos.web.api.problems.handler400"
+handler403 = "nessos.web.api.problems.handler403"
+handler404 = "nessos.web.api.problems.handler404"
+handler500 = "nessos.web.api.problems.handler500"

@@ -1,0 +1,43 @@
+"""How values are shown: money, and the columns of lists that are more than text."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from unfold.decorators import display
+
+Column = Callable[..., Any]
+
+
+class Colours(dict[Any, str]):
+    """A value without a colour of its own is shown in the plain one."""
+
+    def __missing__(self, key: object) -> str:
+        return "default"
+
+
+def brl(amount: Decimal | float | int | None) -> str:
+    """*R$ 1.234,56*, as the reader's language writes numbers."""
+    if amount is None:
+        return "–"
+    sign = "-" if amount < 0 else ""
+    return f"{sign}R$ {number_format(abs(Decimal(amount)), 2, use_l10n=True, force_grouping=True)}"
+
+
+def label_column(field: str, title: Any, colours: Mapping[Any, str] | None = None) -> Column:
+    """A choice as a coloured label; colours: info, success, warning, danger, primary, default."""
+
+    @display(description=title, ordering=field, label=Colours(colours or {}))
+    def column(_desk: Any, row: Any) -> tuple[Any, str]:
+        return getattr(row, field), str(getattr(row, f"get_{field}_display")())
+
+    return column
+
+
+def money_column(field: str, title: Any) -> Column:
+    @display(description=title, ordering=field)
+    def column(_desk: Any, row: Any) -> str:
+        return brl(getattr(row, field))
+
+    return column

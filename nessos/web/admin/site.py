@@ -1,0 +1,112 @@
+"""The desk's site: who may come in, its search, its first page, and passwords by mail."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AuthenticationForm as UnfoldAuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from nessos.web.admin.palette import PAGE, palette_search
+from nessos.web.admin.password import NewPasswordForm, ResetForm
+
+
+#: Apps of libraries whose tables no person should write.
+KEPT_OUT = frozenset({"django_q"})
+
+
+class LoginForm(UnfoldAuthenticationForm):
+    """Everyone with an account may sit down; what he then may do, his permissions say."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        AuthenticationForm.confirm_login_allowed(self, user)
+
+
+class DeskSite(UnfoldAdminSite):
+    site_title = _("ness.OS")
+    site_header = _("ness.OS")
+    index_title = _("Home")
+    login_form: type[AdminAuthenticationForm] = LoginForm
+    enable_nav_sidebar = True
+    index_template = "pages/home.html"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """The queue's own tables stay out: a row of its schedule would run any function there is."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label not in KEPT_OUT]
+        super().register(ours, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from nessos.web.admin.home import home_read
+
+        return super().index(request, {"home": home_read(request), **(extra_context or {})})
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Unfold's own walks every hit of every table, asks for no permission and keeps what it found."""
+        found = palette_search(request, self, request.GET.get("s", ""))
+        if found is None:
+            return HttpResponse()
+        paginator = Paginator(found.results, PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        context = {
+            "page_obj": paginator,
+            "results": page,
+            "page_counter": (page.number - 1) * PAGE,
+            "execution_time": found.seconds,
+            "command_show_history": False,
+        }
+        template = "command_results" if "extended" in request.GET else "search_results"
+        return TemplateResponse(request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"})
+
+    def extra_urls(self) -> list[Any]:
+        """A forgotten password: Django's views on the desk's own pages."""
+        return [
+            path("password_reset/", self._reset_ask, name="admin_password_reset"),
+            path("password_reset/done/", self._reset_asked, name="password_reset_done"),
+            path("reset/<uidb64>/<token>/", self._reset_confirm, name="password_reset_confirm"),
+            path("reset/done/", self._reset_done, name="password_reset_complete"),
+        ]
+
+    def _reset_ask(self, request: HttpRequest) -> HttpResponse:
+        view = views.PasswordResetView.as_view(
+            form_class=ResetForm,
+            template_name="registration/password_reset_form.html",
+            email_template_name="registration/password_reset_email.txt",
+            subject_template_name="registration/password_reset_subject.txt",
+            success_url=reverse_lazy(f"{self.name}:password_reset_done"),
+            extra_email_context={"site_address": settings.NESSOS_URL},  # never the Host that a stranger sent
+            extra_context=self.each_context(request),
+        )
+        return view(request)
+
+    def _reset_asked(self, request: HttpRequest) -> HttpResponse:
+        view = views.PasswordResetDoneView.as_view(
+            template_name="registration/password_reset_done.html", extra_context=self.each_context(request)
+        )
+        return view(request)
+
+    def _reset_confirm(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+        view = views.PasswordResetConfirmView.as_view(
+            form_class=NewPasswordForm,
+            template_name="registration/password_reset_confirm.html",
+            success_url=reverse_lazy(f"{self.name}:password_reset_complete"),
+            extra_context=self.each_context(request),
+        )
+        return view(request, uidb64=uidb64, token=token)
+
+    def _reset_done(self, request: HttpRequest) -> HttpResponse:
+        view = views.PasswordResetCompleteView.as_view(
+            template_name="registration/password_reset_complete.html", extra_context=self.each_context(request)
+        )
+        return view(request)

@@ -1,0 +1,76 @@
+"""What our pages' templates say: money, months, charts, empty places."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from nessos.web.admin.formatting import brl as brl_write
+
+register = template.Library()
+
+#: Colours of a chart's series, in unfold's variables, so that they follow the theme.
+COLOURS = ("var(--color-primary-500)", "var(--color-base-400)", "var(--color-primary-800)", "var(--color-primary-300)")
+
+
+@register.filter
+def brl(amount: Any) -> str:
+    """``{{ contract.mrr|brl }}``: *R$ 1.234,56*."""
+    return "" if amount is None or amount == "" else brl_write(Decimal(str(amount)))
+
+
+@register.filter
+def month(day: date | None) -> str:
+    """``{{ metric.month|month }}``: *março de 2026*."""
+    return formats.date_format(day, "YEAR_MONTH_FORMAT") if day else ""
+
+
+@register.simple_tag
+def greeting(user: Any) -> str:
+    """Good morning, by the clock on the wall: the business clock may be somewhere else in tests."""
+    hour = timezone.localtime().hour
+    name = user.get_short_name() or user.get_username()
+    if hour < 12:
+        return _("Good morning, %(name)s.") % {"name": name}
+    return (_("Good afternoon, %(name)s.") if hour < 18 else _("Good evening, %(name)s.")) % {"name": name}
+
+
+@register.inclusion_tag("parts/empty.html")
+def empty_state(icon: str, title: str, text: str = "", link: str = "", link_text: str = "") -> dict[str, Any]:
+    return {"icon": icon, "title": title, "text": text, "link": link, "link_text": link_text}
+
+
+@register.inclusion_tag("parts/error.html")
+def error_state(text: str) -> dict[str, Any]:
+    return {"text": text}
+
+
+@register.inclusion_tag("parts/chart.html")
+def chart(kind: str, labels: Sequence[Any], series: Sequence[Any], label: Any) -> dict[str, Any]:
+    """``series``: objects with ``name`` and ``values``, one value for each of the labels."""
+    data = {
+        "labels": [str(each) for each in labels],
+        "datasets": [_dataset(kind, item, COLOURS[place % len(COLOURS)]) for place, item in enumerate(series)],
+    }
+    rows = [{"label": each, "values": [item.values[place] for item in series]} for place, each in enumerate(labels)]
+    names = [item.name for item in series]
+    return {"kind": kind, "data": json.dumps(data, cls=_Encoder), "label": label, "rows": rows, "names": names}
+
+
+class _Encoder(DjangoJSONEncoder):
+    """A chart draws numbers: an amount of money loses its exactness here, and only here."""
+
+    def default(self, o: Any) -> Any:
+        return float(o) if isinstance(o, Decimal) else super().default(o)
+
+
+def _dataset(kind: str, item: Any, colour: str) -> dict[str, Any]:
+    look: dict[str, Any] = {"label": str(item.name), "data": list(item.values), "borderColor": colour}
+    look |= {"backgroundColor": colour, "displayYAxis": True, "maxTicksXLimit": 12}
+    return look | ({"maxBarThickness": 24, "grouped": True} if kind == "bar" else {"tension": 0.3})

@@ -1,0 +1,48 @@
+"""Reads of this room."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Q, QuerySet
+
+from ops.models import Chore, PerformanceMetric, Playbook, TimeEntry
+
+#: A playbook that nobody has read for so long may be wrong.
+REVIEW_AFTER = timedelta(days=180)
+
+
+def timer_running(*, user: AbstractUser) -> TimeEntry | None:
+    return TimeEntry.objects.select_related("contract").filter(user=user, ended_at__isnull=True).first()
+
+
+def chores_open() -> QuerySet[Chore]:
+    return Chore.objects.filter(done_at__isnull=True).order_by("created_at")
+
+
+def playbooks_unreviewed(*, now: datetime) -> QuerySet[Playbook]:
+    """Not reviewed of late; one that was never reviewed counts from the day it was made."""
+    limit = now - REVIEW_AFTER
+    is_old = Q(last_reviewed_at__lt=limit) | Q(last_reviewed_at__isnull=True, created_at__lt=limit)
+    return Playbook.objects.filter(is_old).order_by("last_reviewed_at", "created_at")
+
+
+def contracts_without_metrics(*, today: date) -> QuerySet[Any]:
+    """In force this month, and nothing recorded for it yet."""
+    month = today.replace(day=1)
+    return contracts_running(today=today, since=month).exclude(performance_metrics__month=month)
+
+
+def contracts_running(*, today: date, since: date | None = None) -> QuerySet[Any]:
+    """In force today, or on some day since then."""
+    has_started = Q(start_date__isnull=True) | Q(start_date__lte=today)
+    has_not_ended = Q(end_date__isnull=True) | Q(end_date__gte=since or today)
+    return contracts_all().filter(has_started & has_not_ended).order_by("number")
+
+
+def contracts_all() -> QuerySet[Any]:
+    """They are another room's: reached through our own key to them."""
+    contract: Any = PerformanceMetric._meta.get_field("contract").related_model
+    rows: QuerySet[Any] = contract._default_manager.all()
+    return rows
+

@@ -1,0 +1,98 @@
+/* The desk's own script: the board's dragging, and sentences where a request of a page failed. */
+(function () {
+    "use strict";
+
+    let dragged = null;
+
+    function board() {
+        return document.getElementById("board");
+    }
+
+    function columnOf(target) {
+        return target instanceof Element ? target.closest(".ness-column-cards") : null;
+    }
+
+    function mark(column) {
+        for (const each of document.querySelectorAll(".ness-column-over")) {
+            each.classList.remove("ness-column-over");
+        }
+        if (column) {
+            column.classList.add("ness-column-over");
+        }
+    }
+
+    /* Moving is choosing in the card's own form: dragging and the keyboard take the same way. */
+    function move(card, column) {
+        const select = card.querySelector("select[name=value]");
+        if (!select || select.value === column.dataset.value) {
+            return;
+        }
+        column.prepend(card);
+        select.value = column.dataset.value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    document.addEventListener("dragstart", function (event) {
+        const card = event.target instanceof Element ? event.target.closest(".ness-board-card[draggable=true]") : null;
+        if (!card) {
+            return;
+        }
+        dragged = card;
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", card.dataset.pk);
+        card.classList.add("ness-dragged");
+    });
+
+    document.addEventListener("dragover", function (event) {
+        const column = dragged && columnOf(event.target);
+        if (column) {
+            event.preventDefault();
+            mark(column);
+        }
+    });
+
+    document.addEventListener("drop", function (event) {
+        const column = dragged && columnOf(event.target);
+        if (column) {
+            event.preventDefault();
+            move(dragged, column);
+        }
+    });
+
+    document.addEventListener("dragend", function () {
+        if (dragged) {
+            dragged.classList.remove("ness-dragged");
+        }
+        dragged = null;
+        mark(null);
+    });
+
+    /* The move failed on its way (no network, session over, forbidden): read the board anew and say so. */
+    function failed(event) {
+        const frame = board();
+        if (!frame || !frame.contains(event.target) || event.detail.requestConfig.verb !== "post") {
+            return;
+        }
+        const sentence = frame.dataset.failed;
+        window.htmx.ajax("GET", frame.dataset.url, { target: "#board", swap: "outerHTML" }).then(function () {
+            const news = document.querySelector("#board .ness-board-news");
+            const told = document.createElement("p");
+            told.className = "ness-toast ness-toast-bad";
+            told.textContent = sentence;
+            news.append(told);
+        });
+    }
+
+    document.addEventListener("htmx:responseError", failed);
+    document.addEventListener("htmx:sendError", failed);
+
+    /* After a move the keyboard goes on where it was: on the way back. */
+    document.addEventListener("htmx:afterSettle", function (event) {
+        if (event.target.id === "board" && document.activeElement === document.body) {
+            const undo = document.getElementById("board-undo");
+            if (undo) {
+                undo.focus({ preventScroll: true });
+            }
+        }
+    });
+})();

@@ -1,0 +1,71 @@
+"""How `up` ends, and what the next one finds."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from nessos.launch.accounts import Account
+from tests.launch.running import ask_database, find_processes, get_status, running_up
+from tests.waiting import wait_until
+
+
+def test_after_ctrl_c_nothing_is_left_and_the_next_start_finds_the_data(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running_up(data, "--workers", "1") as first:
+        address = first.await_address()
+        first.await_text(r"(Ctrl-C stops it\.)")
+        query = "SELECT username, password FROM accounts_user WHERE is_superuser"
+        admin = ask_database(data, query)
+        assert first.stop(signal.SIGINT) == 0
+        assert first.read().endswith("Stopped.\n")
+    assert find_processes(data) == []
+    assert get_status(address, "/healthz") == 0
+
+    with running_up(data, "--workers", "1") as second:
+        second.await_address()
+        second.await_text(r"(Ctrl-C stops it\.)")
+        assert "password" not in second.read()
+        assert ask_database(data, query) == admin
+
+        second.process.kill()
+        second.process.wait()
+    # What the killed one left ends by itself; a start that comes sooner ends it.
+    with running_up(data, "--workers", "1", "--no-web") as third:
+        third.await_text(r"(The workers are up)")
+        assert ask_database(data, query) == admin
+        assert third.stop(signal.SIGTERM) == 0
+    assert find_processes(data) == []
+
+
+def test_a_killed_up_takes_everything_with_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running_up(data, "--workers", "1", "--no-web") as up:
+        up.await_text(r"(The workers are up)")
+        up.process.kill()
+        up.process.wait()
+        wait_until(lambda: not find_processes(data), seconds=20)
+
+
+def test_a_stop_asked_for_in_the_middle_of_the_start_is_heeded(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running_up(data) as up:
+        up.await_text(r"(database)")
+        assert up.stop(signal.SIGHUP) == 0
+        assert up.read().endswith("Stopped before it was up.\n")
+    assert find_processes(data) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start it as somebody else")
+def test_a_person_can_start_what_root_has_started_before(tmp_path: Path) -> None:
+    nobody = Account(65534, 65534)
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, nobody.uid, nobody.gid)
+    data = home / "data"
+    for account in (None, nobody, None):
+        with running_up(data, "--workers", "1", "--no-web", account=account) as up:
+            up.await_text(r"(The workers are up)")
+            assert up.stop() == 0
+        assert find_processes(data) == []
