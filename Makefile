@@ -13,7 +13,7 @@ up: environment ## start everything: database, web server, workers
 	@$(VENV_PYTHON) manage.py up $(ARGS)
 
 test: development ## run the whole test suite
-	@$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+	@$(VENV_PYTHON) -m nessos.launch.suite $(ARGS)
 
 lint: development ## check style, types, imports, templates, migrations, translations
 	@$(VENV_PYTHON) -m nessos.launch.lint $(ARGS)
@@ -22,7 +22,7 @@ bench: development ## run the benchmarks and write benchmarks/results.json
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 chaos: development ## run the crash and load tests in full size
-	@NESSOS_CHAOS=full $(VENV_PYTHON) -m pytest tests/chaos $(ARGS)
+	@$(VENV_PYTHON) -m pytest -m chaos $(ARGS)
 
 clean: ## remove .venv and caches; the data in .data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache htmlcov .coverage

@@ -86,14 +86,25 @@ class ClientAdmin(RoomAdmin):
 class ContractAdmin(RoomAdmin):
     icon = "contract"
     navigation_order = 20
-    list_display: ClassVar = ["number", "client", "kind_label", "mrr_shown", "start_date", "end_date", "renewal_date"]
+    list_display: ClassVar = [
+        "number",
+        "client",
+        "kind_label",
+        "mrr_shown",
+        "start_date",
+        "end_date",
+        "renewal_date",
+    ]
     list_filter: ClassVar = [InForceFilter, "kind", "client"]
     search_fields: ClassVar = ["number", "client__name_folded"]
     date_hierarchy = "end_date"
     fieldsets: ClassVar = [
         (None, {"fields": ["client", "number", "kind"]}),
         (gettext_lazy("Money"), {"fields": ["mrr", "value", "adjustment_index", "hours_limit"]}),
-        (gettext_lazy("Dates"), {"fields": ["start_date", "end_date", "renewal_date", "ending_announced_for"]}),
+        (
+            gettext_lazy("Dates"),
+            {"fields": ["start_date", "end_date", "renewal_date", "ending_announced_for"]},
+        ),
         (gettext_lazy("Summary"), {"fields": ["summary_ai", "key_terms", "notes"]}),
     ]
     readonly_fields: ClassVar = ["ending_announced_for"]

@@ -2,14 +2,14 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fin.models import Client, Contract
+from fin.models import Client, Contract, key_terms_validate
 from fin.months import month_of, month_parse
-from fin.selectors import Profitability, profitability_read
-from fin.selectors.profitability import Balance
+from fin.selectors import profitability_read
 from nessos.kernel import clock
 from nessos.web.api import fields
 from nessos.web.api.routers import RecordRouter
@@ -19,12 +19,26 @@ from nessos.web.api.viewsets import RecordViewSet
 
 
 class ClientSerializer(RecordSerializer[Client]):
+    """Whom we work for."""
+
     class Meta:
         model = Client
-        fields = ["id", "name", "document", "contact_email", "phone", "omie_code", "notes", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "name",
+            "document",
+            "contact_email",
+            "phone",
+            "omie_code",
+            "notes",
+            "created_at",
+            "updated_at",
+        ]
 
 
 class ClientViewSet(RecordViewSet):
+    """Clients: one for each CPF or CNPJ; one with contracts cannot be deleted."""
+
     queryset = Client.objects.all()
     serializer = ClientSerializer
     filters: ClassVar[dict[str, list[str]]] = {
@@ -36,7 +50,16 @@ class ClientViewSet(RecordViewSet):
     ordering = ("name", "created_at", "updated_at")
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class KeyTermsField(serializers.JSONField):
+    """An object; the model says so too."""
+
+
 class ContractSerializer(RecordSerializer[Contract]):
+    """What a client pays for, and until when."""
+
+    key_terms = KeyTermsField(required=False, validators=[key_terms_validate])
+
     class Meta:
         model = Contract
         fields = [
@@ -46,6 +69,8 @@ class ContractSerializer(RecordSerializer[Contract]):
 
 
 class ContractViewSet(RecordViewSet):
+    """Contracts; whether one is in force follows from its dates alone."""
+
     queryset = Contract.objects.all()
     serializer = ContractSerializer
     filters: ClassVar[dict[str, list[str]]] = {
@@ -58,7 +83,16 @@ class ContractViewSet(RecordViewSet):
         "renewal_date": ["exact", "gte", "lte", "isnull"],
     }
     search = ("number", "client__name", "adjustment_index")
-    ordering = ("-created_at", "updated_at", "number", "mrr", "value", "start_date", "end_date", "renewal_date")
+    ordering = (
+        "-created_at",
+        "updated_at",
+        "number",
+        "mrr",
+        "value",
+        "start_date",
+        "end_date",
+        "renewal_date",
+    )
 
 
 def _money(**options: Any) -> fields.AmountField:
@@ -66,6 +100,8 @@ def _money(**options: Any) -> fields.AmountField:
 
 
 class BalanceSerializer(StrictSerializer):
+    """What came in, what it cost, what is left."""
+
     revenue = _money()
     cost = _money()
     profitability = _money()
@@ -75,11 +111,15 @@ class BalanceSerializer(StrictSerializer):
 
 
 class ProfitabilityRowSerializer(BalanceSerializer):
+    """One contract's month; contract and client by their ids."""
+
     contract = fields.UUIDField(source="contract.pk", read_only=True)
     client = fields.UUIDField(source="contract.client_id", read_only=True)
 
 
 class ProfitabilitySerializer(StrictSerializer):
+    """A month of all contracts that count in it."""
+
     month = fields.TextField(read_only=True)
     rows = ProfitabilityRowSerializer(many=True, read_only=True)
     total = BalanceSerializer(read_only=True)
@@ -105,23 +145,9 @@ class ProfitabilityView(RoomView):
     def get(self, request: Request) -> Response:
         asked = request.query_params.get("month")
         month = month_of(clock.today()) if asked is None else month_parse(asked)
-        return Response(_show(profitability_read(month=month)))
-
-
-def _show(read: Profitability) -> dict[str, Any]:
-    rows = [
-        {"contract": str(row.contract.pk), "client": str(row.contract.client_id), **_balance(row)} for row in read.rows
-    ]
-    return {"month": f"{read.month:%Y-%m}", "rows": rows, "total": _balance(read.total)}
-
-
-def _balance(balance: Balance) -> dict[str, Any]:
-    return {
-        "revenue": f"{balance.revenue:.2f}",
-        "cost": f"{balance.cost:.2f}",
-        "profitability": f"{balance.profitability:.2f}",
-        "margin": None if balance.margin is None else float(balance.margin),
-    }
+        read = profitability_read(month=month)
+        shown = {"month": f"{month:%Y-%m}", "rows": read.rows, "total": read.total}
+        return Response(ProfitabilitySerializer(shown).data)
 
 
 router = RecordRouter()

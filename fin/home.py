@@ -23,7 +23,9 @@ _LISTED = 5
 
 def mrr_card(request: HttpRequest) -> Card:
     figures = _figures(request)
-    contracts = ngettext("%(count)d contract", "%(count)d contracts", figures.contracts) % {"count": figures.contracts}
+    contracts = ngettext("%(count)d contract", "%(count)d contracts", figures.contracts) % {
+        "count": figures.contracts
+    }
     clients = ngettext("%(count)d client", "%(count)d clients", figures.clients) % {"count": figures.clients}
     return Figure(
         title=_("Monthly revenue"),
@@ -53,8 +55,9 @@ def renewals_card(request: HttpRequest) -> Card:
     return Figure(
         title=_("Renewals in %(days)d days") % {"days": _SOON},
         value=brl(soon.mrr),
-        note=_("%(soon)d contracts; in %(days)d days %(later)d, %(mrr)s")
-        % {"soon": soon.count, "days": _LATER, "later": later.count, "mrr": brl(later.mrr)},
+        note=ngettext("%(count)d contract", "%(count)d contracts", soon.count) % {"count": soon.count}
+        + " · "
+        + _("%(mrr)s in %(days)d days") % {"days": _LATER, "mrr": brl(later.mrr)},
         icon="event_repeat",
     )
 
@@ -71,16 +74,18 @@ def concentration_card(request: HttpRequest) -> Card | None:
     )
 
 
-def endings_card(request: HttpRequest) -> Card:
+def endings_card(_request: HttpRequest) -> Card:
     due = contracts_running_out(today=clock.today(), days=_SOON)
     things = [
         Thing(text=f"{row.number} · {row.client.name}", note=_due_tell(row.due_on), link=admin_link(row))
         for row in due[:_LISTED]
     ]
-    return Things(title=_("Contracts to renew"), icon="event_busy", things=things, total=due.count() if things else 0)
+    return Things(
+        title=_("Contracts to renew"), icon="event_busy", things=things, total=due.count() if things else 0
+    )
 
 
-def year_card(request: HttpRequest) -> Card | None:
+def year_card(_request: HttpRequest) -> Card | None:
     year = profitability_by_month(last=month_of(clock.today()))
     if not any(each.revenue or each.cost for each in year):
         return None
@@ -111,13 +116,29 @@ def _due_tell(day: Any) -> str:
 
 
 _MONEY = "fin.view_profitability"
-home_card_register("fin.mrr", permission=_MONEY, read=mrr_card, order=10, title=gettext_lazy("Monthly revenue"))
-home_card_register("fin.margin", permission=_MONEY, read=margin_card, order=11, title=gettext_lazy("Margin this month"))
-home_card_register("fin.renewals", permission=_MONEY, read=renewals_card, order=12, title=gettext_lazy("Renewals"))
 home_card_register(
-    "fin.concentration", permission=_MONEY, read=concentration_card, order=13, title=gettext_lazy("Concentration")
+    "fin.mrr", permission=_MONEY, read=mrr_card, order=10, title=gettext_lazy("Monthly revenue")
 )
 home_card_register(
-    "fin.endings", permission="fin.view_contract", read=endings_card, order=20, title=gettext_lazy("Contracts to renew")
+    "fin.margin", permission=_MONEY, read=margin_card, order=11, title=gettext_lazy("Margin this month")
 )
-home_card_register("fin.year", permission=_MONEY, read=year_card, order=30, title=gettext_lazy("Profitability"))
+home_card_register(
+    "fin.renewals", permission=_MONEY, read=renewals_card, order=12, title=gettext_lazy("Renewals")
+)
+home_card_register(
+    "fin.concentration",
+    permission=_MONEY,
+    read=concentration_card,
+    order=13,
+    title=gettext_lazy("Concentration"),
+)
+home_card_register(
+    "fin.endings",
+    permission="fin.view_contract",
+    read=endings_card,
+    order=20,
+    title=gettext_lazy("Contracts to renew"),
+)
+home_card_register(
+    "fin.year", permission=_MONEY, read=year_card, order=30, title=gettext_lazy("Profitability")
+)

@@ -25,7 +25,9 @@ _ZERO = Decimal(0)
 def key_terms_validate(value: object) -> None:
     """An object, not a list: people look for the penalty, not for the fourth line."""
     if not isinstance(value, dict):
-        raise ValidationError(_("The key terms are an object, such as {\"penalty\": \"10 %\"}."), code="not_an_object")
+        raise ValidationError(
+            _('The key terms are an object, such as {"penalty": "10 %"}.'), code="not_an_object"
+        )
     text_validate(value)
 
 
@@ -50,7 +52,9 @@ class Client(Record):
                 fields=["document"],
                 condition=~Q(document=""),
                 name="fin_client_document_once",
-                violation_error_message=_("Another client has this CPF or CNPJ. Use that client, or correct the number."),
+                violation_error_message=_(
+                    "Another client has this CPF or CNPJ. Use that client, or correct the number."
+                ),
             ),
             # Revenue from the ERP is matched by this code.
             models.UniqueConstraint(
@@ -99,14 +103,18 @@ class Contract(Announcing, Record):
         HOURS = "hours", _("Hour bank")
         OTHER = "other", _("Other")
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("client"))
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("client")
+    )
     number = models.CharField(
         _("number"),
         max_length=40,
         unique=True,
         blank=True,
         help_text=_("Left empty, the next one of the year is given."),
-        error_messages={"unique": _("Another contract has this number. Leave it empty to get the next free one.")},
+        error_messages={
+            "unique": _("Another contract has this number. Leave it empty to get the next free one.")
+        },
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.MONTHLY)
     value = MoneyField(_("total value"), default=_ZERO, validators=[MinValueValidator(_ZERO)])
@@ -114,7 +122,9 @@ class Contract(Announcing, Record):
     start_date = models.DateField(_("start"), null=True, blank=True)
     end_date = models.DateField(_("end"), null=True, blank=True)
     renewal_date = models.DateField(_("renewal"), null=True, blank=True)
-    adjustment_index = models.CharField(_("adjustment index"), max_length=60, blank=True, help_text=_("Such as IPCA."))
+    adjustment_index = models.CharField(
+        _("adjustment index"), max_length=60, blank=True, help_text=_("Such as IPCA.")
+    )
     hours_limit = models.DecimalField(
         _("hours per month at most"),
         max_digits=8,
@@ -141,9 +151,13 @@ class Contract(Announcing, Record):
         constraints: ClassVar = [
             # A contract that ends before it starts would never be in force.
             models.CheckConstraint(
-                condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                condition=Q(start_date__isnull=True)
+                | Q(end_date__isnull=True)
+                | Q(end_date__gte=F("start_date")),
                 name="fin_contract_ends_after_start",
-                violation_error_message=_("A contract cannot end before it starts. Correct one of the two dates."),
+                violation_error_message=_(
+                    "A contract cannot end before it starts. Correct one of the two dates."
+                ),
             ),
             # Costs are subtracted elsewhere; what a contract brings in is never below zero.
             models.CheckConstraint(
@@ -155,7 +169,9 @@ class Contract(Announcing, Record):
             models.CheckConstraint(
                 condition=Q(hours_limit__isnull=True) | Q(hours_limit__gte=0),
                 name="fin_contract_hours_not_negative",
-                violation_error_message=_("The limit of hours is zero or more. Leave it empty when there is none."),
+                violation_error_message=_(
+                    "The limit of hours is zero or more. Leave it empty when there is none."
+                ),
             ),
         ]
 
@@ -168,6 +184,8 @@ class Contract(Announcing, Record):
         due = self.ending_due()
         changed = [] if self.number == number else ["number"]
         self.number = number
+        if self.key_terms is None:  # an emptied form field
+            self.key_terms, changed = {}, [*changed, "key_terms"]
         # What was announced is read off the locked row: another process may have done it since this one was loaded.
         self.ending_announced_for = due or announced
         return [*changed, "ending_announced_for"]
@@ -187,7 +205,8 @@ class Contract(Announcing, Record):
         value = getattr(self, name)
         if hasattr(value, "resolve_expression"):
             return None
-        day: date | None = self._meta.get_field(name).to_python(value)
+        field: Any = self._meta.get_field(name)
+        day: date | None = field.to_python(value)
         return day
 
 
@@ -229,15 +248,19 @@ class RevenueSnapshot(Record):
                 fields=["period", "client", "source"],
                 condition=Q(client__isnull=False),
                 name="fin_revenue_client_once",
-                violation_error_message=_("This client's revenue of that month is recorded already. Change that row."),
+                violation_error_message=_(
+                    "This client's revenue of that month is recorded already. Change that row."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["period", "omie_code", "source"],
                 condition=~Q(omie_code=""),
                 name="fin_revenue_code_once",
-                violation_error_message=_("This code's revenue of that month is recorded already. Change that row."),
+                violation_error_message=_(
+                    "This code's revenue of that month is recorded already. Change that row."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.client or self.omie_code} {self.period:%Y-%m}"
+        return f"{self.client or self.omie_code} {str(self.period)[:7]}"

@@ -1,6 +1,7 @@
 """Pages of this room: profitability, month by month."""
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ class ProfitabilityPage(RoomPage, TemplateView):
         read = profitability_read(month=month)
         year = profitability_by_month(last=month)
         shown = {"month": month, "fault": fault, "read": read, "rows": _links_add(read, self.request)}
-        return super().get_context_data(**shown, **_neighbours(self.request, month), **_chart(year), **kwargs)
+        return super().get_context_data(**shown, **_neighbours(month), **_chart(year), **kwargs)
 
 
 class ProfitabilityCsv(RoomPage, View):
@@ -53,7 +54,7 @@ class ProfitabilityCsv(RoomPage, View):
         return answer
 
 
-def _month_asked(request: HttpRequest) -> tuple[Any, str]:
+def _month_asked(request: HttpRequest) -> tuple[date, str]:
     """The month that the address names, this one without; a wrong one is told, and this one shown."""
     this = month_of(clock.today())
     asked = request.GET.get("month", "")
@@ -65,7 +66,7 @@ def _month_asked(request: HttpRequest) -> tuple[Any, str]:
         return this, str(error)
 
 
-def _neighbours(request: HttpRequest, month: Any) -> dict[str, str]:
+def _neighbours(month: date) -> dict[str, str]:
     page = reverse("fin:profitability")
     return {
         "before_url": f"{page}?month={month_shift(month, -1):%Y-%m}",
@@ -91,7 +92,9 @@ def _chart(year: list[MonthTotal]) -> dict[str, Any]:
 
 
 def _write(writer: Any, read: Profitability) -> None:
-    writer.writerow([_("Contract"), _("Client"), _("Revenue"), _("Cost"), _("Profitability"), _("Margin (%)")])
+    writer.writerow(
+        [_("Contract"), _("Client"), _("Revenue"), _("Cost"), _("Profitability"), _("Margin (%)")]
+    )
     for row in read.rows:
         names = [_tame(row.contract.number), _tame(row.contract.client.name)]
         writer.writerow([*names, *_figures(row)])

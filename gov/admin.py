@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import BASE_INPUT_CLASSES, UnfoldAdminTextareaWidget
 
 from gov.models import Policy, PolicyAcceptance, PolicyVersion
 from gov.selectors import versions_pending
@@ -49,21 +49,28 @@ class VersionInline(RoomTabularInline):
     readonly_fields = fields
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class NewVersionForm(DialogForm):
+    """Begins with the newest text: a new version is mostly the old one, mended."""
+
     content_text = forms.CharField(label=_("Text"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}))
-    effective_at = forms.SplitDateTimeField(
+    effective_at = forms.DateTimeField(
         label=_("Takes effect at"),
         required=False,
-        widget=UnfoldAdminSplitDateTimeWidget,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": " ".join(BASE_INPUT_CLASSES)}),
         help_text=_("At once when left empty."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = PolicyVersion.objects.filter(policy=self.object_id).order_by("-number").first()
+        self.fields["content_text"].initial = newest.content_text if newest else ""
 
 
 @admin.register(Policy)
@@ -82,21 +89,23 @@ class PolicyAdmin(RoomAdmin):
     status_label = RoomAdmin.label_of("status", _("status"), _STATUS_COLOURS)
 
     @row_action(_("Put into force"))
-    def policies_activate(self, request: HttpRequest, policy: Policy) -> None:  # noqa: ARG002
+    def policies_activate(self, request: HttpRequest, policy: Policy) -> None:
         policy_activate(policy=policy)
 
     @row_action(_("Deprecate"))
-    def policies_deprecate(self, request: HttpRequest, policy: Policy) -> None:  # noqa: ARG002
+    def policies_deprecate(self, request: HttpRequest, policy: Policy) -> None:
         policy_deprecate(policy=policy)
 
     @room_button(
         _("New version"),
-        question=_("The text becomes the next version. Everybody is asked to accept it once it takes effect."),
+        question=_(
+            "The text becomes the next version. Everybody is asked to accept it once it takes effect."
+        ),
         icon="post_add",
         form=NewVersionForm,
         submit=_("Save version"),
     )
-    def version_write(self, request: HttpRequest, policy: Policy, data: dict[str, Any]) -> Any:  # noqa: ARG002
+    def version_write(self, request: HttpRequest, policy: Policy, data: dict[str, Any]) -> Any:
         version = policy_text_save(
             policy=policy, content_text=data["content_text"], effective_at=data["effective_at"]
         )
@@ -112,7 +121,17 @@ class PolicyVersionAdmin(RoomAdmin):
     search_fields = ["policy__title_folded"]
     readonly_fields = ["number", "published_at", "content_hash", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["policy", ("number", "effective_at", "published_at"), "content_text", "content_hash"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "policy",
+                    ("number", "effective_at", "published_at"),
+                    "content_text",
+                    "content_hash",
+                ]
+            },
+        ),
         _TIMES,
     ]
 

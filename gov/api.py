@@ -2,20 +2,19 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from django.db import transaction
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponseBase
-from django.utils.translation import gettext as _
-
 from gov.models import Policy, PolicyAcceptance, PolicyVersion
 from gov.services import policy_accept, policy_create, policy_update, version_accept
 from nessos.web.access import visible
-from nessos.web.api.fields import MomentField, RecordField, TextField
+from nessos.web.api.fields import MomentField, RecordField, TextField, UUIDField
 from nessos.web.api.idempotency import idempotent
 from nessos.web.api.routers import RecordRouter
 from nessos.web.api.serializers import RecordSerializer, StrictSerializer
@@ -67,7 +66,7 @@ class PolicySerializer(RecordSerializer[Policy]):
 
 
 class AcceptanceSerializer(RecordSerializer[PolicyAcceptance]):
-    policy = RecordField(read_only=True)
+    policy = UUIDField(source="version.policy_id", read_only=True)
 
     class Meta:
         model = PolicyAcceptance

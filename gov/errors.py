@@ -20,7 +20,9 @@ class VersionNotPublishedError(ConflictError):
 
 class VersionSupersededError(ConflictError):
     code = "version_superseded"
-    sentence = _("Version %(number)d of “%(policy)s” was replaced by version %(newest)d. Read and accept that one.")
+    sentence = _(
+        "Version %(number)d of “%(policy)s” was replaced by version %(newest)d. Read and accept that one."
+    )
 
 
 class PolicyWithoutVersionError(ConflictError):
@@ -30,11 +32,11 @@ class PolicyWithoutVersionError(ConflictError):
 
 class AlreadyAcceptedError(ConflictError):
     code = "already_accepted"
-    sentence = _("You accepted version %(number)d of “%(policy)s” on %(day)s already. There is nothing left to do.")
+    sentence = _(
+        "You accepted version %(number)d of “%(policy)s” on %(day)s already. There is nothing left to do."
+    )
 
 
 class AcceptanceFinalError(ConflictError):
     code = "acceptance_final"
     sentence = _("An acceptance is proof of what somebody agreed to: it is neither changed nor deleted.")
-
-

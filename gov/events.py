@@ -1,7 +1,11 @@
 """What GOV announces."""
 
+from typing import Any, Self
+
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from gov.models import PolicyVersion
 from nessos.eventlog.catalogue import Facts, event_type
 from nessos.kernel.contracts import UUID, Personal, datetime
 
@@ -21,10 +25,20 @@ class VersionFacts(Facts):
 class AcceptanceFacts(Facts):
     id: UUID
     version: UUID
+    #: The policy and the number of the version, so that a reader of the event need not look them up.
+    policy: UUID
+    policy_title: str
+    number: int
     user: int
     accepted_at: datetime
     ip: Personal[str | None]
     content_hash: str
+
+    @classmethod
+    def read(cls, instance: Model, **extra: Any) -> Self:
+        version: PolicyVersion = instance.version  # type: ignore[attr-defined]
+        about = {"policy": version.policy_id, "policy_title": version.policy_title, "number": version.number}
+        return super().read(instance, **about, **extra)
 
 
 POLICY_PUBLISHED = event_type(

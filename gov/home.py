@@ -40,7 +40,8 @@ def acceptance_rate_read(request: HttpRequest) -> Figure | None:  # noqa: ARG001
         title=_("Policies accepted"),
         icon="task_alt",
         value=f"{given * 100 // wanted} %",
-        note=_("%(given)d of %(wanted)d acceptances of what is in effect") % {"given": given, "wanted": wanted},
+        note=_("%(given)d of %(wanted)d acceptances of what is in effect")
+        % {"given": given, "wanted": wanted},
         link=list_link(PolicyAcceptance),
     )
 

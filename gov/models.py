@@ -59,7 +59,12 @@ class Policy(Announcing, Record):
         # Asked of the database: a partial write may come from a copy whose status is old.
         if not Policy.objects.filter(pk=self.pk, status=self.Status.ACTIVE).exists():
             return False
-        due = self.versions.select_for_update().filter(effective_at__lte=clock.now()).order_by("-number").first()
+        due = (
+            self.versions.select_for_update()
+            .filter(effective_at__lte=clock.now())
+            .order_by("-number")
+            .first()
+        )
         if due is None or due.published_at is not None:
             return False
         due.published_at = clock.now()
@@ -137,10 +142,13 @@ class PolicyVersion(Announcing, Record):
             return False
         newer = PolicyVersion.objects.filter(policy_id=self.policy_id, number__gt=self.number)
         is_replaced = newer.filter(published_at__isnull=False).exists()
-        return not is_replaced and Policy.objects.filter(pk=self.policy_id, status=Policy.Status.ACTIVE).exists()
+        return (
+            not is_replaced and Policy.objects.filter(pk=self.policy_id, status=Policy.Status.ACTIVE).exists()
+        )
 
     def _typed(self, attname: str) -> Any:
-        return self._meta.get_field(attname.removesuffix("_id")).to_python(getattr(self, attname))
+        field: Any = self._meta.get_field(attname.removesuffix("_id"))
+        return field.to_python(getattr(self, attname))
 
 
 class PolicyAcceptance(Announcing, Record):
@@ -189,5 +197,5 @@ class PolicyAcceptance(Announcing, Record):
         self.content_hash = self.version.content_hash
         return []
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AcceptanceFinalError

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from gov.models import Policy, PolicyAcceptance, PolicyVersion
@@ -11,9 +12,9 @@ def versions_asking() -> QuerySet[PolicyVersion]:
     """The newest version in effect of each active policy: the only ones that ask to be accepted."""
     published = PolicyVersion.objects.filter(policy=OuterRef("policy"), published_at__isnull=False)
     newest = published.order_by("-number").values("pk")[:1]
-    return PolicyVersion.objects.filter(pk=Subquery(newest), policy__status=Policy.Status.ACTIVE).select_related(
-        "policy"
-    )
+    return PolicyVersion.objects.filter(
+        pk=Subquery(newest), policy__status=Policy.Status.ACTIVE
+    ).select_related("policy")
 
 
 def versions_pending(*, user: Any) -> QuerySet[PolicyVersion]:
@@ -28,7 +29,7 @@ def version_asking_of(*, policy: Policy) -> PolicyVersion | None:
 
 def acceptances_count() -> tuple[int, int]:
     """How many acceptances of what is asked for there are, and how many there should be."""
-    people = PolicyAcceptance._meta.get_field("user").related_model.objects.filter(is_active=True)
+    people = get_user_model().objects.filter(is_active=True)
     asking = versions_asking().values("pk")
     given = PolicyAcceptance.objects.filter(version__in=asking, user__in=people.values("pk")).count()
     return given, people.count() * asking.count()

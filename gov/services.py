@@ -14,9 +14,7 @@ from nessos.kernel import clock
 
 
 @transaction.atomic
-def policy_create(
-    *, content_text: str = "", effective_at: datetime | None = None, **fields: Any
-) -> Policy:
+def policy_create(*, content_text: str = "", effective_at: datetime | None = None, **fields: Any) -> Policy:
     """A policy, with the first version of its text if there is one yet."""
     policy = Policy.objects.create(**fields)
     if content_text:
@@ -76,7 +74,9 @@ def policy_deprecate(*, policy: Policy) -> Policy:
 def due_versions_publish() -> int:
     """Put into force every version whose time has come; answers how many there were."""
     waiting = PolicyVersion.objects.filter(published_at__isnull=True, effective_at__lte=clock.now())
-    policies = Policy.objects.filter(status=Policy.Status.ACTIVE, pk__in=waiting.values("policy")).order_by("pk")
+    policies = Policy.objects.filter(status=Policy.Status.ACTIVE, pk__in=waiting.values("policy")).order_by(
+        "pk"
+    )
     return sum(_due_version_publish(policy) for policy in policies)
 
 
@@ -84,9 +84,7 @@ def version_accept(*, version: PolicyVersion, user: Any, ip: str | None = None) 
     """The person agrees to this version. Once: a second time is refused with the day of the first."""
     newest = version_asking_of(policy=version.policy)
     if newest is not None and newest.number > version.number:
-        raise VersionSupersededError(
-            number=version.number, policy=version.policy_title, newest=newest.number
-        )
+        raise VersionSupersededError(number=version.number, policy=version.policy_title, newest=newest.number)
     if version.policy.status != Policy.Status.ACTIVE:
         raise PolicyWithoutVersionError(policy=version.policy_title)
     try:

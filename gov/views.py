@@ -28,7 +28,9 @@ class PendingPage(RoomPage, TemplateView):
     template_name = "gov/pending.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        accepted = PolicyAcceptance.objects.filter(user=self.request.user).select_related("version__policy")
+        accepted = PolicyAcceptance.objects.filter(user=self.request.user.pk).select_related(
+            "version__policy"
+        )
         return super().get_context_data(
             pending=versions_pending(user=self.request.user)[:SHOWN], accepted=accepted[:SHOWN], **kwargs
         )
@@ -39,7 +41,9 @@ class VersionAccept(RoomPage, View):
     permission = "gov.add_policyacceptance"
 
     def post(self, request: HttpRequest, version: UUID) -> HttpResponse:
-        row = get_object_or_404(visible(request.user, PolicyVersion.objects.select_related("policy")), pk=version)
+        row = get_object_or_404(
+            visible(request.user, PolicyVersion.objects.select_related("policy")), pk=version
+        )
         try:
             version_accept(version=row, user=request.user, ip=request.META.get("REMOTE_ADDR") or None)
         except NessosError as error:

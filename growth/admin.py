@@ -22,10 +22,21 @@ from growth.sources import Source
 from nessos.web.admin import BoardMixin, RoomAdmin, admin_link, navigation_add, room_button, row_action
 
 navigation_add(
-    "growth", _("Board"), "admin:growth_lead_board", icon="view_kanban", permission="growth.view_lead", order=15
+    "growth",
+    _("Board"),
+    "admin:growth_lead_board",
+    icon="view_kanban",
+    permission="growth.view_lead",
+    order=15,
 )
 
-_LEAD_COLOURS = {"new": "info", "qualified": "primary", "proposal": "warning", "won": "success", "lost": "danger"}
+_LEAD_COLOURS = {
+    "new": "info",
+    "qualified": "primary",
+    "proposal": "warning",
+    "won": "success",
+    "lost": "danger",
+}
 _PROPOSAL_COLOURS = {"sent": "info", "accepted": "success", "rejected": "danger", "expired": "warning"}
 _TIMES = (_("Dates"), {"fields": ["created_at", "updated_at"], "classes": ["collapse"]})
 
@@ -34,10 +45,10 @@ class SourceFilter(SimpleListFilter):
     title = _("source")
     parameter_name = "source"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return Source.choices
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(source=self.value()) if self.value() else queryset
 
 
@@ -45,13 +56,24 @@ class SourceFilter(SimpleListFilter):
 class LeadAdmin(BoardMixin, RoomAdmin):
     icon = "person_search"
     navigation_order = 10
-    list_display = ["name", "company", "status_label", "lead_score", "temperature", "source_shown", "created_at"]
+    list_display = [
+        "name",
+        "company",
+        "status_label",
+        "lead_score",
+        "temperature",
+        "source_shown",
+        "created_at",
+    ]
     list_filter = ["status", SourceFilter, "temperature", "uf", "created_at"]
     search_fields = ["name_folded", "company_folded", "email", "phone"]
     readonly_fields = ["qualified_at", "created_at", "updated_at"]
     fieldsets = [
         (None, {"fields": ["name", ("email", "phone"), ("company", "city", "uf")]}),
-        (_("Standing"), {"fields": ["status", ("lead_score", "lead_segment", "temperature"), "qualified_at"]}),
+        (
+            _("Standing"),
+            {"fields": ["status", ("lead_score", "lead_segment", "temperature"), "qualified_at"]},
+        ),
         (_("Request"), {"fields": ["message", ("source", "origin_url")]}),
         _TIMES,
     ]
@@ -66,19 +88,19 @@ class LeadAdmin(BoardMixin, RoomAdmin):
     def source_shown(self, lead: Lead) -> str:
         return lead.source_label
 
-    def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:  # noqa: ARG002
+    def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:
         lead_move(lead=obj, status=Lead.Status(value))
 
     @row_action(_("Mark as qualified"))
-    def leads_qualify(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+    def leads_qualify(self, request: HttpRequest, lead: Lead) -> None:
         lead_move(lead=lead, status=Lead.Status.QUALIFIED)
 
     @row_action(_("Mark as won"))
-    def leads_win(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+    def leads_win(self, request: HttpRequest, lead: Lead) -> None:
         lead_move(lead=lead, status=Lead.Status.WON)
 
     @row_action(_("Mark as lost"))
-    def leads_lose(self, request: HttpRequest, lead: Lead) -> None:  # noqa: ARG002
+    def leads_lose(self, request: HttpRequest, lead: Lead) -> None:
         lead_move(lead=lead, status=Lead.Status.LOST)
 
 
@@ -91,7 +113,6 @@ class ServiceAdmin(RoomAdmin):
     list_filter = ["is_active", "delivery_type", "playbook"]
     search_fields = ["name_folded", "slug"]
     readonly_fields = ["created_at", "updated_at"]
-    filter_horizontal = ["service_actions"]
     fieldsets = [
         (None, {"fields": ["name", "slug", ("is_active", "delivery_type"), "base_price"]}),
         (_("Delivery"), {"fields": ["playbook", "service_actions", "technical_scope"]}),
@@ -119,11 +140,11 @@ class ServiceAdmin(RoomAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @row_action(_("Activate"))
-    def services_activate(self, request: HttpRequest, service: Service) -> None:  # noqa: ARG002
+    def services_activate(self, request: HttpRequest, service: Service) -> None:
         service_activate(service=service)
 
     @row_action(_("Deactivate"))
-    def services_deactivate(self, request: HttpRequest, service: Service) -> None:  # noqa: ARG002
+    def services_deactivate(self, request: HttpRequest, service: Service) -> None:
         service.is_active = False
         service.save(update_fields=["is_active"])
 
@@ -140,7 +161,7 @@ class CaseAdmin(RoomAdmin):
     actions = ["cases_make_posts"]
     actions_detail = ["case_make_post"]
 
-    def has_make_post_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_make_post_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("growth.add_post")
 
     @row_action(_("Make posts"), permissions=("make_post",))
@@ -175,17 +196,17 @@ class PostAdmin(RoomAdmin):
     actions = ["posts_publish"]
     actions_detail = ["post_publish"]
 
-    def row_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def row_save(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change and obj.author_id is None:
             obj.author = request.user
         super().row_save(request, obj, form, change)
 
     @row_action(_("Publish"))
-    def posts_publish(self, request: HttpRequest, post: Post) -> None:  # noqa: ARG002
+    def posts_publish(self, request: HttpRequest, post: Post) -> None:
         post_publish(post=post)
 
     @room_button(_("Publish"), question=_("Everybody can read it then."), icon="publish")
-    def post_publish(self, request: HttpRequest, post: Post) -> Any:  # noqa: ARG002
+    def post_publish(self, request: HttpRequest, post: Post) -> Any:
         post_publish(post=post)
         return _("The post is published.")
 
@@ -200,7 +221,10 @@ class ProposalAdmin(RoomAdmin):
     search_fields = ["title_folded", "=oportunidade_pipe_id"]
     readonly_fields = ["accepted_at", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["title", ("lead", "client"), ("status", "accepted_at"), ("total", "valid_until")]}),
+        (
+            None,
+            {"fields": ["title", ("lead", "client"), ("status", "accepted_at"), ("total", "valid_until")]},
+        ),
         (_("Offer"), {"fields": ["items", "sections"]}),
         (_("CRM"), {"fields": ["oportunidade_pipe_id"]}),
         _TIMES,
@@ -211,7 +235,7 @@ class ProposalAdmin(RoomAdmin):
     total_shown = RoomAdmin.money_of("total", _("total"))
 
     @room_button(_("Mark as accepted"), question=_("What was offered stands from then on."), icon="handshake")
-    def proposal_accept(self, request: HttpRequest, proposal: Proposal) -> Any:  # noqa: ARG002
+    def proposal_accept(self, request: HttpRequest, proposal: Proposal) -> Any:
         proposal_accept(proposal=proposal)
         return _("The proposal is accepted.")
 
@@ -244,9 +268,9 @@ class UpsellAlertAdmin(RoomAdmin):
     ]
     actions = ["alerts_dismiss"]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # they follow from what OPS records
 
     @row_action(_("Dismiss"))
-    def alerts_dismiss(self, request: HttpRequest, alert: UpsellAlert) -> None:  # noqa: ARG002
+    def alerts_dismiss(self, request: HttpRequest, alert: UpsellAlert) -> None:
         upsell_alert_dismiss(alert=alert)

@@ -59,7 +59,9 @@ def _read(adapter: TypeAdapter[T], value: Any) -> T:
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
-        raise RefusedValue([_fault_tell(item) for item in error.errors(include_url=False)], code="content") from error
+        raise RefusedValue(
+            [_fault_tell(item) for item in error.errors(include_url=False)], code="content"
+        ) from error
 
 
 def _fault_tell(fault: Any) -> str:

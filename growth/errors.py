@@ -23,7 +23,8 @@ class ProposalSettledError(ConflictError):
 class ProposalNotOpenError(ConflictError):
     code = "proposal_not_open"
     sentence = _(
-        "The proposal “%(title)s” is %(status)s, so it cannot be accepted. Make a new proposal, or reopen this one first."
+        "The proposal “%(title)s” is %(status)s, so it cannot be accepted. "
+        "Make a new proposal, or reopen this one first."
     )
 
 

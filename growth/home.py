@@ -71,7 +71,7 @@ def proposals_open_read(request: HttpRequest) -> Things:  # noqa: ARG001
     return Things(
         title=_("Open proposals"),
         icon="request_quote",
-        link=list_link(Proposal, "status__exact=sent"),
+        link=list_link(Proposal, "status__in=draft,sent"),
         things=[
             Thing(
                 text=proposal.title,

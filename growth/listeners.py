@@ -28,7 +28,9 @@ def hours_watch(event: Happened) -> None:
 def _hours_limit(contract_id: UUID) -> Decimal | None:
     """The hours that the contract includes, through our own foreign key to it."""
     contracts: Any = UpsellAlert._meta.get_field("contract").related_model
-    limit: Decimal | None = contracts.objects.filter(pk=contract_id).values_list("hours_limit", flat=True).first()
+    limit: Decimal | None = (
+        contracts.objects.filter(pk=contract_id).values_list("hours_limit", flat=True).first()
+    )
     return limit
 
 

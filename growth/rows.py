@@ -36,7 +36,7 @@ class RowsWidget(forms.Widget):
         super().__init__()
         self.columns = columns
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:  # noqa: ARG002
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         rows = []
         for index in range(LONGEST):
             cells = {column.name: data.get(f"{name}-{index}-{column.name}") for column in self.columns}
@@ -47,17 +47,19 @@ class RowsWidget(forms.Widget):
                 rows.append(texts)
         return rows
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}-0-{column.name}" in data for column in self.columns)
 
-    def id_for_label(self, id_: str, index: str = "") -> str:  # noqa: ARG002
+    def id_for_label(self, id_: str, index: str = "") -> str:
         return ""  # a group of inputs, each with a label of its own
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:  # noqa: ARG002
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         filled = value if isinstance(value, list) else []
         spare: list[dict[str, Any]] = [{}] * SPARE
         rows = [self._row(name, index, row) for index, row in enumerate([*filled, *spare])]
-        return render_to_string("growth/rows_widget.html", {"columns": self.columns, "rows": rows, "name": name})
+        return render_to_string(
+            "growth/rows_widget.html", {"columns": self.columns, "rows": rows, "name": name}
+        )
 
     def _row(self, name: str, index: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [
@@ -105,7 +107,9 @@ class LinesField(forms.CharField):
     """A list of texts, one in each line."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": UnfoldAdminTextareaWidget(attrs={"rows": 5}), "required": False, **kwargs})
+        super().__init__(
+            **{"widget": UnfoldAdminTextareaWidget(attrs={"rows": 5}), "required": False, **kwargs}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(str(line) for line in value) if isinstance(value, list) else value
@@ -115,7 +119,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in lines if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.clean(data) != (initial or [])
+        return bool(self.clean(data) != (initial or []))
 
 
 def _shown(column: Column, value: Any) -> Any:

@@ -42,7 +42,14 @@ class LegalDocumentAdmin(RoomAdmin):
 class RiskFindingAdmin(RoomAdmin):
     icon = "warning"
     navigation_order = 20
-    list_display: ClassVar = ["clause", "document", "category", "severity_label", "status_label", "created_at"]
+    list_display: ClassVar = [
+        "clause",
+        "document",
+        "category",
+        "severity_label",
+        "status_label",
+        "created_at",
+    ]
     list_filter: ClassVar = ["status", "severity", "category", "document"]
     search_fields: ClassVar = ["clause", "excerpt", "document__title_folded"]
     fields: ClassVar = ["document", "clause", "category", "severity", "excerpt", "suggestion", "status"]

@@ -9,6 +9,8 @@ from nessos.web.api.viewsets import RecordViewSet
 
 
 class LegalDocumentSerializer(RecordSerializer[LegalDocument]):
+    """The text of something signed or to be signed."""
+
     class Meta:
         model = LegalDocument
         fields: ClassVar[list[str]] = [
@@ -17,6 +19,8 @@ class LegalDocumentSerializer(RecordSerializer[LegalDocument]):
 
 
 class LegalDocumentViewSet(RecordViewSet):
+    """Legal documents; one with risks cannot be deleted."""
+
     queryset = LegalDocument.objects.all()
     serializer = LegalDocumentSerializer
     filters: ClassVar[dict[str, list[str]]] = {"doc_type": ["exact"], "contract": ["exact", "isnull"]}
@@ -25,6 +29,8 @@ class LegalDocumentViewSet(RecordViewSet):
 
 
 class RiskFindingSerializer(RecordSerializer[RiskFinding]):
+    """A clause that may hurt us."""
+
     class Meta:
         model = RiskFinding
         fields: ClassVar[list[str]] = [
@@ -34,6 +40,8 @@ class RiskFindingSerializer(RecordSerializer[RiskFinding]):
 
 
 class RiskFindingViewSet(RecordViewSet):
+    """Risks in legal documents."""
+
     queryset = RiskFinding.objects.all()
     serializer = RiskFindingSerializer
     filters = ("document", "category", "severity", "status")

@@ -38,5 +38,9 @@ DOCUMENT_CREATED = event_type(
     when=lambda change: change.is_new,
 )
 RISK_FOUND = event_type(
-    "jur.risk.found", RiskFacts, label=_("Risk found"), of="jur.RiskFinding", when=lambda change: change.is_new
+    "jur.risk.found",
+    RiskFacts,
+    label=_("Risk found"),
+    of="jur.RiskFinding",
+    when=lambda change: change.is_new,
 )

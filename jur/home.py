@@ -12,10 +12,11 @@ from nessos.web.admin.home import Card, Thing, Things, home_card_register
 _LISTED = 5
 
 
-def risks_card(request: HttpRequest) -> Card:
+def risks_card(_request: HttpRequest) -> Card:
     rows = risks_high_open()
     things = [
-        Thing(text=row, note=row.document.title, at=row.created_at, link=admin_link(row)) for row in rows[:_LISTED]
+        Thing(text=row, note=row.document.title, at=row.created_at, link=admin_link(row))
+        for row in rows[:_LISTED]
     ]
     return Things(
         title=_("High risks"),
@@ -26,7 +27,7 @@ def risks_card(request: HttpRequest) -> Card:
     )
 
 
-def gaps_card(request: HttpRequest) -> Card:
+def gaps_card(_request: HttpRequest) -> Card:
     rows = compliance_gaps()
     things = [
         Thing(text=row.playbook.title, note=row.framework.name, at=row.updated_at, link=admin_link(row))
@@ -42,8 +43,16 @@ def gaps_card(request: HttpRequest) -> Card:
 
 
 home_card_register(
-    "jur.risks", permission="jur.view_riskfinding", read=risks_card, order=50, title=gettext_lazy("High risks")
+    "jur.risks",
+    permission="jur.view_riskfinding",
+    read=risks_card,
+    order=50,
+    title=gettext_lazy("High risks"),
 )
 home_card_register(
-    "jur.gaps", permission="jur.view_compliancecheck", read=gaps_card, order=51, title=gettext_lazy("Compliance gaps")
+    "jur.gaps",
+    permission="jur.view_compliancecheck",
+    read=gaps_card,
+    order=51,
+    title=gettext_lazy("Compliance gaps"),
 )

@@ -69,8 +69,12 @@ class RiskFinding(Announcing, Record):
         LegalDocument, on_delete=models.PROTECT, related_name="findings", verbose_name=_("document")
     )
     clause = models.CharField(_("clause"), max_length=200, blank=True)
-    category = models.CharField(_("category"), max_length=30, choices=Category.choices, default=Category.OTHER)
-    severity = models.CharField(_("severity"), max_length=6, choices=Severity.choices, default=Severity.MEDIUM)
+    category = models.CharField(
+        _("category"), max_length=30, choices=Category.choices, default=Category.OTHER
+    )
+    severity = models.CharField(
+        _("severity"), max_length=6, choices=Severity.choices, default=Severity.MEDIUM
+    )
     excerpt = models.TextField(_("excerpt"), blank=True)
     suggestion = models.TextField(_("suggestion"), blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
@@ -127,7 +131,9 @@ class ComplianceCheck(Record):
             models.UniqueConstraint(
                 fields=["framework", "playbook"],
                 name="jur_check_once",
-                violation_error_message=_("This playbook was checked against this framework already. Change that row."),
+                violation_error_message=_(
+                    "This playbook was checked against this framework already. Change that row."
+                ),
             )
         ]
 

@@ -6,7 +6,9 @@ from jur.models import ComplianceCheck, RiskFinding
 
 
 def risks_high_open() -> QuerySet[RiskFinding]:
-    rows = RiskFinding.objects.filter(status=RiskFinding.Status.OPEN, severity=RiskFinding.Severity.HIGH)
+    rows: QuerySet[RiskFinding] = RiskFinding.objects.filter(
+        status=RiskFinding.Status.OPEN, severity=RiskFinding.Severity.HIGH
+    )
     return rows.select_related("document").order_by("created_at")
 
 

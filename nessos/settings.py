@@ -9,7 +9,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from nessos.kernel.logging import logging_config
-from nessos.launch import folder, postgres
+from nessos.launch import environment, folder, postgres
 from nessos.web.unfold import unfold_settings
 
 django_stubs_ext.monkeypatch()  # generic classes of Django's may be subscripted at run time too
@@ -19,7 +19,7 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 # --- Where things are ---------------------------------------------------------------------------------------------
-NESSOS_DATA = Path(env.str("NESSOS_DATA", default=str(BASE_DIR / ".data"))).absolute()
+NESSOS_DATA = environment.data_folder()
 NESSOS_PROCESS = env.str("NESSOS_PROCESS", default="command")  # "web", "worker" or a manage.py command
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
 PORT = env.int("PORT", default=8000)
@@ -31,7 +31,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Safety -------------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
-#: With an outside database `manage.py up` refuses a missing or weak key; embedded, one is made and kept beside the data.
+#: With an outside database `manage.py up` refuses a missing or weak key; embedded, one is kept beside the data.
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     folder.secret_key(NESSOS_DATA) if EMBEDDED_DATABASE else ""
 )
@@ -182,7 +182,8 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- Static files and mail ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = NESSOS_DATA / "static"
+_collected = NESSOS_DATA / "static"
+STATIC_ROOT = _collected if _collected.is_dir() or "collectstatic" in sys.argv else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # a laptop needs no collectstatic; production may run it and set nothing
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -12,6 +12,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("nessos.pages.urls")),
     path("app/fin/", include("fin.urls")),
+    path("app/ops/", include("ops.urls")),
     path("app/gov/", include("gov.urls")),
     path("app/", admin.site.urls),
     path(

@@ -45,7 +45,15 @@ class PlaybookAdmin(RoomAdmin):
     list_display: ClassVar = ["title", "tags_shown", "last_reviewed_at", "created_by", "updated_at"]
     list_filter: ClassVar = ["last_reviewed_at", "created_by"]
     search_fields: ClassVar = ["title_folded", "slug", "content_markdown"]
-    fields: ClassVar = ["title", "slug", "tags", "content_markdown", "last_reviewed_at", "totals", "created_by"]
+    fields: ClassVar = [
+        "title",
+        "slug",
+        "tags",
+        "content_markdown",
+        "last_reviewed_at",
+        "totals",
+        "created_by",
+    ]
     readonly_fields: ClassVar = ["created_by", "totals"]
     inlines: ClassVar = [TaskInline]
     actions: ClassVar = ["playbooks_review"]
@@ -118,7 +126,16 @@ class TimeEntryAdmin(RoomAdmin):
     list_display: ClassVar = ["user", "contract", "started_at", "ended_at", "minutes", "rate_shown", "note"]
     list_filter: ClassVar = ["user", "contract"]
     search_fields: ClassVar = ["contract__number", "note", "user__username"]
-    fields: ClassVar = ["user", "contract", "service_action", "playbook", "started_at", "ended_at", "note", "rate_shown"]
+    fields: ClassVar = [
+        "user",
+        "contract",
+        "service_action",
+        "playbook",
+        "started_at",
+        "ended_at",
+        "note",
+        "rate_shown",
+    ]
     readonly_fields: ClassVar = ["rate_shown"]
     date_hierarchy = "started_at"
     actions_detail: ClassVar = ["entry_stop"]
@@ -129,7 +146,9 @@ class TimeEntryAdmin(RoomAdmin):
     def minutes(self, entry: TimeEntry) -> int:
         return entry.duration_minutes
 
-    @room_button(gettext_lazy("Stop"), question=gettext_lazy("Stop this timer now?"), icon="stop", permission="change")
+    @room_button(
+        gettext_lazy("Stop"), question=gettext_lazy("Stop this timer now?"), icon="stop", permission="change"
+    )
     def entry_stop(self, request: HttpRequest, entry: TimeEntry) -> str:
         timer_stop(user=entry.user)
         return _("The timer is stopped.")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from django.db.models import Model, QuerySet
 from django_filters import CharFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -9,9 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from django.contrib.auth.models import AbstractUser
-from django.db.models import Model, QuerySet
-
+from nessos.accounts.models import User
 from nessos.web.api import fields
 from nessos.web.api.filters import RoomFilterSet
 from nessos.web.api.idempotency import idempotent
@@ -25,6 +24,8 @@ from ops.services import timer_start, timer_stop
 
 
 class PlaybookSerializer(RecordSerializer[Playbook]):
+    """How we do one thing; the estimates are the sums of its tasks."""
+
     estimated_duration_minutes = fields.WholeField(read_only=True)
     estimated_value = fields.AmountField(max_digits=16, decimal_places=2, read_only=True)
 
@@ -42,18 +43,25 @@ class PlaybookFilters(RoomFilterSet):
 
     class Meta(RoomFilterSet.Meta):
         model = Playbook
-        fields: ClassVar[dict[str, list[str]]] = {"slug": ["exact"], "last_reviewed_at": ["gte", "lt", "isnull"]}
+        fields: ClassVar[dict[str, list[str]]] = {
+            "slug": ["exact"],
+            "last_reviewed_at": ["gte", "lt", "isnull"],
+        }
 
     def tag_filter(self, rows: QuerySet[Playbook], _name: str, tag: str) -> QuerySet[Playbook]:
         return rows.filter(tags__contains=[tag])
 
 
 class SearchSerializer(StrictSerializer):
+    """What to look for, in everyday words."""
+
     query = fields.TextField(max_length=500)
     limit = fields.WholeField(min_value=1, max_value=50, default=5)
 
 
 class HitSerializer(StrictSerializer):
+    """A playbook that was found; scores are comparable within one answer only."""
+
     playbook = fields.UUIDField(read_only=True)
     title = fields.TextField(read_only=True)
     score = fields.MeasureField(read_only=True)
@@ -61,10 +69,14 @@ class HitSerializer(StrictSerializer):
 
 
 class HitsSerializer(StrictSerializer):
+    """The best first."""
+
     results = HitSerializer(many=True, read_only=True)
 
 
 class PlaybookViewSet(RecordViewSet):
+    """Playbooks; one in use cannot be deleted."""
+
     queryset = Playbook.objects.prefetch_related("tasks")
     serializer = PlaybookSerializer
     filterset_class = PlaybookFilters
@@ -73,11 +85,12 @@ class PlaybookViewSet(RecordViewSet):
     permissions: ClassVar[dict[str, tuple[str, ...]]] = {"find": ("ops.view_playbook",)}
 
     def _row_create(self, serializer: serializers.BaseSerializer[Any]) -> Model:
-        return cast(Model, serializer.save(created_by=self.request.user))
+        return cast("Model", serializer.save(created_by=self.request.user))
 
     @extend_schema(request=SearchSerializer, responses=HitsSerializer)
     @action(detail=False, methods=["post"], url_path="search")
     def find(self, request: Request) -> Response:
+        """Find playbooks by what they say; accents, case and number do not matter."""
         asked = SearchSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         hits = playbooks_search(**asked.validated_data)
@@ -85,6 +98,8 @@ class PlaybookViewSet(RecordViewSet):
 
 
 class MetricSerializer(RecordSerializer[PerformanceMetric]):
+    """What a contract took in one month, named by its first day."""
+
     class Meta:
         model = PerformanceMetric
         fields = [
@@ -94,6 +109,8 @@ class MetricSerializer(RecordSerializer[PerformanceMetric]):
 
 
 class MetricViewSet(RecordViewSet):
+    """Contracts' months; those whose source is the time entries are summed each night."""
+
     queryset = PerformanceMetric.objects.all()
     serializer = MetricSerializer
     filters: ClassVar[dict[str, list[str]]] = {
@@ -106,6 +123,8 @@ class MetricViewSet(RecordViewSet):
 
 
 class TimeEntrySerializer(RecordSerializer[TimeEntry]):
+    """A stretch of one person's time on one contract; without an end, a running timer."""
+
     duration_minutes = fields.WholeField(read_only=True, help_text="So far, while the timer runs.")
 
     class Meta:
@@ -117,6 +136,8 @@ class TimeEntrySerializer(RecordSerializer[TimeEntry]):
 
 
 class TimerStartSerializer(StrictSerializer):
+    """What the timer is started on."""
+
     contract = fields.RecordField(queryset=contracts_all())
     service_action = fields.RecordField(queryset=ServiceAction.objects.all(), required=False, allow_null=True)
     playbook = fields.RecordField(queryset=Playbook.objects.all(), required=False, allow_null=True)
@@ -124,6 +145,8 @@ class TimerStartSerializer(StrictSerializer):
 
 
 class TimeEntryViewSet(RecordViewSet):
+    """Time entries: one's own, and everybody's for OPS."""
+
     queryset = TimeEntry.objects.all()
     serializer = TimeEntrySerializer
     filters: ClassVar[dict[str, list[str]]] = {
@@ -159,8 +182,8 @@ class TimeEntryViewSet(RecordViewSet):
         return Response(self.get_serializer(timer_stop(user=_person(request))).data)
 
 
-def _person(request: Request) -> AbstractUser:
-    return cast(AbstractUser, request.user)
+def _person(request: Request) -> User:
+    return cast("User", request.user)
 
 
 router = RecordRouter()

@@ -7,7 +7,9 @@ from nessos.kernel.errors import ConflictError
 
 class TimerRunningError(ConflictError):
     code = "timer_running"
-    sentence = _("Your timer has been running on contract %(contract)s since %(since)s. Stop it before you start another.")
+    sentence = _(
+        "Your timer has been running since %(since)s on contract %(contract)s. Stop it before you start another."
+    )
 
 
 class NoTimerError(ConflictError):

@@ -34,7 +34,11 @@ class MetricFacts(Facts):
 
 
 PLAYBOOK_SAVED = event_type(
-    "ops.playbook.saved", PlaybookFacts, label=_("Playbook saved"), of="ops.Playbook", when=lambda _change: True
+    "ops.playbook.saved",
+    PlaybookFacts,
+    label=_("Playbook saved"),
+    of="ops.Playbook",
+    when=lambda _change: True,
 )
 METRIC_RECORDED = event_type(
     "ops.metric.recorded",

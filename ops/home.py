@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nessos.accounts.models import User
 from nessos.kernel import clock
 from nessos.web.admin import admin_link, list_link
 from nessos.web.admin.home import Card, Thing, Things, home_card_register
@@ -15,7 +16,8 @@ _LISTED = 5
 
 
 def timer_card(request: HttpRequest) -> Card | None:
-    entry = timer_running(user=request.user)  # type: ignore[arg-type]  # cards are for people who are signed in
+    assert isinstance(request.user, User)  # cards are for people who are signed in
+    entry = timer_running(user=request.user)
     if entry is None:
         return None
     page = reverse("ops:timer")
@@ -23,7 +25,7 @@ def timer_card(request: HttpRequest) -> Card | None:
     return Things(title=_("Your timer"), icon="timer", things=[thing], link=page)
 
 
-def chores_card(request: HttpRequest) -> Card:
+def chores_card(_request: HttpRequest) -> Card:
     rows = chores_open()
     things = [Thing(text=row.title, at=row.created_at, link=admin_link(row)) for row in rows[:_LISTED]]
     return Things(
@@ -35,7 +37,7 @@ def chores_card(request: HttpRequest) -> Card:
     )
 
 
-def metrics_card(request: HttpRequest) -> Card:
+def metrics_card(_request: HttpRequest) -> Card:
     rows = contracts_without_metrics(today=clock.today()).select_related("client")
     add = reverse("admin:ops_performancemetric_add")
     month = clock.today().replace(day=1)
@@ -52,7 +54,7 @@ def metrics_card(request: HttpRequest) -> Card:
     )
 
 
-def reviews_card(request: HttpRequest) -> Card:
+def reviews_card(_request: HttpRequest) -> Card:
     rows = playbooks_unreviewed(now=clock.now())
     things = [
         Thing(text=row.title, at=row.last_reviewed_at, note=_("last reviewed"), link=admin_link(row))
@@ -72,7 +74,9 @@ def reviews_card(request: HttpRequest) -> Card:
 home_card_register(
     "ops.timer", permission="ops.view_timeentry", read=timer_card, order=1, title=gettext_lazy("Your timer")
 )
-home_card_register("ops.chores", permission="ops.view_chore", read=chores_card, order=40, title=gettext_lazy("To do"))
+home_card_register(
+    "ops.chores", permission="ops.view_chore", read=chores_card, order=40, title=gettext_lazy("To do")
+)
 home_card_register(
     "ops.metrics",
     permission="ops.add_performancemetric",

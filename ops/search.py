@@ -73,10 +73,14 @@ def _analyse(row: Playbook) -> Document:
 
 def _rank(documents: list[Document], wanted: list[str]) -> Iterator[tuple[UUID, float]]:
     average = sum(item.length for item in documents) / len(documents) if documents else 0.0
-    rarity = {word: _rarity(len(documents), sum(word in item.counts for item in documents)) for word in wanted}
+    rarity = {
+        word: _rarity(len(documents), sum(word in item.counts for item in documents)) for word in wanted
+    }
     for item in documents:
         crowd = _K * (1 - _B + _B * item.length / (average or 1))
-        score = sum(rarity[word] * item.counts[word] * (_K + 1) / (item.counts[word] + crowd) for word in wanted)
+        score = sum(
+            rarity[word] * item.counts[word] * (_K + 1) / (item.counts[word] + crowd) for word in wanted
+        )
         if score > 0:
             yield item.id, score
 
@@ -87,7 +91,10 @@ def _rarity(documents: int, holding: int) -> float:
 
 def _hit_make(row: Playbook, score: float, wanted: set[str]) -> Hit:
     return Hit(
-        playbook=row.pk, title=row.title, score=round(score / (score + _HALF), 4), excerpt=excerpt_of(row, wanted)
+        playbook=row.pk,
+        title=row.title,
+        score=round(score / (score + _HALF), 4),
+        excerpt=excerpt_of(row, wanted),
     )
 
 

@@ -3,16 +3,16 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 
+from nessos.accounts.models import User
 from ops.models import Chore, PerformanceMetric, Playbook, TimeEntry
 
 #: A playbook that nobody has read for so long may be wrong.
 REVIEW_AFTER = timedelta(days=180)
 
 
-def timer_running(*, user: AbstractUser) -> TimeEntry | None:
+def timer_running(*, user: User) -> TimeEntry | None:
     return TimeEntry.objects.select_related("contract").filter(user=user, ended_at__isnull=True).first()
 
 
@@ -24,7 +24,8 @@ def playbooks_unreviewed(*, now: datetime) -> QuerySet[Playbook]:
     """Not reviewed of late; one that was never reviewed counts from the day it was made."""
     limit = now - REVIEW_AFTER
     is_old = Q(last_reviewed_at__lt=limit) | Q(last_reviewed_at__isnull=True, created_at__lt=limit)
-    return Playbook.objects.filter(is_old).order_by("last_reviewed_at", "created_at")
+    rows: QuerySet[Playbook] = Playbook.objects.filter(is_old).order_by("last_reviewed_at", "created_at")
+    return rows
 
 
 def contracts_without_metrics(*, today: date) -> QuerySet[Any]:
@@ -45,4 +46,3 @@ def contracts_all() -> QuerySet[Any]:
     contract: Any = PerformanceMetric._meta.get_field("contract").related_model
     rows: QuerySet[Any] = contract._default_manager.all()
     return rows
-

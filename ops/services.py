@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from nessos.accounts.models import User
 from nessos.kernel import clock
 from nessos.kernel.errors import ConflictError
 from ops.errors import NoTimerError, TimerRunningError
@@ -24,7 +24,7 @@ _SHORTEST = timedelta(seconds=1)
 @transaction.atomic
 def timer_start(
     *,
-    user: AbstractUser,
+    user: User,
     contract: Any,
     service_action: ServiceAction | None = None,
     playbook: Playbook | None = None,
@@ -49,7 +49,7 @@ def timer_start(
     return entry
 
 
-def _conflict_of(user: AbstractUser) -> ConflictError:
+def _conflict_of(user: User) -> ConflictError:
     running = timer_running(user=user)
     if running is None:  # stopped in this very moment
         return ConflictError()
@@ -58,7 +58,7 @@ def _conflict_of(user: AbstractUser) -> ConflictError:
 
 
 @transaction.atomic
-def timer_stop(*, user: AbstractUser) -> TimeEntry:
+def timer_stop(*, user: User) -> TimeEntry:
     """Stop the person's timer; of two that stop it at once, the second hears that none is running."""
     entry = TimeEntry.objects.select_for_update().filter(user=user, ended_at__isnull=True).first()
     if entry is None:
@@ -82,7 +82,9 @@ def metrics_setup_request(*, contract_id: UUID, number: str) -> Chore:
 @transaction.atomic
 def metrics_setup_done(*, contract_id: UUID) -> None:
     """The contract's first month is recorded: nobody needs to be asked for it any more."""
-    waiting = Chore.objects.filter(contract_id=contract_id, kind=Chore.Kind.SET_UP_METRICS, done_at__isnull=True)
+    waiting = Chore.objects.filter(
+        contract_id=contract_id, kind=Chore.Kind.SET_UP_METRICS, done_at__isnull=True
+    )
     for chore in waiting.select_for_update():
         chore_finish(chore=chore)
 

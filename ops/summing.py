@@ -35,7 +35,7 @@ class Work:
 
 
 def metrics_sum() -> int:
-    """Yesterday's month and the one before it, for entries that were written or corrected late; answers the rows written."""
+    """Yesterday's month, and the one before it for what was corrected late; answers the rows written."""
     month = (clock.today() - timedelta(days=1)).replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
     return sum(month_sum(month=each) for each in (before, month))
@@ -53,9 +53,12 @@ def work_read(*, month: date) -> dict[UUID, Work]:
     """What was worked on each contract within the month; an entry across midnight counts on both sides of it."""
     first, after = _bounds(month)
     inside = ExpressionWrapper(
-        Least(F("ended_at"), Value(after)) - Greatest(F("started_at"), Value(first)), output_field=DurationField()
+        Least(F("ended_at"), Value(after)) - Greatest(F("started_at"), Value(first)),
+        output_field=DurationField(),
     )
-    entries = TimeEntry.objects.filter(ended_at__gt=first, started_at__lt=after).order_by().annotate(inside=inside)
+    entries = (
+        TimeEntry.objects.filter(ended_at__gt=first, started_at__lt=after).order_by().annotate(inside=inside)
+    )
     found: dict[UUID, Work] = {}
     for contract_id, span, rate in entries.values_list("contract_id", "inside", "hourly_rate").iterator():
         work = found.setdefault(contract_id, Work())
@@ -76,7 +79,9 @@ def _metric_write(contract_id: UUID, month: date, work: Work) -> bool:
         return True
     metric = PerformanceMetric.objects.select_for_update().get(pk=metric.pk)
     due = _sum_of(work, metric.hourly_rate)
-    if metric.source != PerformanceMetric.Source.TIME_ENTRIES or all(getattr(metric, k) == v for k, v in due.items()):
+    if metric.source != PerformanceMetric.Source.TIME_ENTRIES or all(
+        getattr(metric, k) == v for k, v in due.items()
+    ):
         return False
     for name, value in due.items():
         setattr(metric, name, value)
@@ -92,4 +97,6 @@ def _bounds(month: date) -> tuple[datetime, datetime]:
     """The month where the company is."""
     zone = timezone.get_default_timezone()
     after = (month + timedelta(days=31)).replace(day=1)
-    return datetime(month.year, month.month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone)
+    return datetime(month.year, month.month, 1, tzinfo=zone), datetime(
+        after.year, after.month, 1, tzinfo=zone
+    )

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from nessos.accounts.models import User
 from nessos.kernel import clock
 from nessos.kernel.errors import NessosError
 from nessos.web.access import visible
@@ -67,5 +67,5 @@ def _contract_chosen(request: HttpRequest) -> Any:
         return None
 
 
-def _person(request: HttpRequest) -> AbstractUser:
-    return cast(AbstractUser, request.user)
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)

@@ -1,19 +1,91 @@
-"""Portuguese words brought to a common form: *ação*, *ações* and *ACAO* are one, and so are *servidor* and *servidores*.
+"""Portuguese words in a common form: *ação*, *ações* and *ACAO* are one, so are *servidor* and *servidores*.
 
 The same is done to documents and to queries, so a stem need not be a word, only the same for both.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nessos.kernel.text import fold
 
 _WORD = re.compile(r"\w+")
 #: Words that stand in every text and say nothing about it, folded.
 STOPPED = frozenset(
-    "a ao aos as com como da das de do dos e ela ele em entre era essa esse esta este eu foi ha isso isto ja la lhe mais "
-    "mas me meu minha na nas nao nem no nos o os ou para pela pelas pelo pelos por qual quando que quem se sem ser seu "
-    "sua so tem um uma the of and to in is for on with how".split()
+    [
+        "a",
+        "ao",
+        "aos",
+        "as",
+        "com",
+        "como",
+        "da",
+        "das",
+        "de",
+        "do",
+        "dos",
+        "e",
+        "ela",
+        "ele",
+        "em",
+        "entre",
+        "era",
+        "essa",
+        "esse",
+        "esta",
+        "este",
+        "eu",
+        "foi",
+        "ha",
+        "isso",
+        "isto",
+        "ja",
+        "la",
+        "lhe",
+        "mais",
+        "mas",
+        "me",
+        "meu",
+        "minha",
+        "na",
+        "nas",
+        "nao",
+        "nem",
+        "no",
+        "nos",
+        "o",
+        "os",
+        "ou",
+        "para",
+        "pela",
+        "pelas",
+        "pelo",
+        "pelos",
+        "por",
+        "qual",
+        "quando",
+        "que",
+        "quem",
+        "se",
+        "sem",
+        "ser",
+        "seu",
+        "sua",
+        "so",
+        "tem",
+        "um",
+        "uma",
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "for",
+        "on",
+        "with",
+        "how",
+    ]
 )
 #: Endings of the plural, longest first, and what the singular has instead.
 _PLURALS = (
@@ -35,9 +107,15 @@ def words_of(text: str) -> Iterator[str]:
 def words_found(text: str) -> Iterator[tuple[int, str]]:
     """The same, each with the place in the text where it begins."""
     for found in _WORD.finditer(text):
-        folded = fold(found.group())
-        if folded and folded not in STOPPED:
-            yield found.start(), stem_of(folded)
+        if stem := _stem_read(found.group()):
+            yield found.start(), stem
+
+
+@lru_cache(maxsize=50_000)  # texts repeat their words far more often than they bring new ones
+def _stem_read(word: str) -> str:
+    """The stem of a word as it was written; nothing of one that says nothing."""
+    folded = fold(word)
+    return "" if folded in STOPPED else stem_of(folded)
 
 
 def stem_of(word: str) -> str:

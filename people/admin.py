@@ -56,7 +56,7 @@ class JobAdmin(RoomAdmin):
     actions = ["jobs_close"]
 
     @row_action(_("Close"))
-    def jobs_close(self, request: HttpRequest, job: Job) -> None:  # noqa: ARG002
+    def jobs_close(self, request: HttpRequest, job: Job) -> None:
         job_close(job=job)
 
 
@@ -69,7 +69,10 @@ class ApplicationAdmin(RoomAdmin):
     search_fields = ["name_folded", "email"]
     readonly_fields = ["created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["job", "name", ("email", "phone"), ("linkedin_url", "cv_url"), "status", "message"]}),
+        (
+            None,
+            {"fields": ["job", "name", ("email", "phone"), ("linkedin_url", "cv_url"), "status", "message"]},
+        ),
         _TIMES,
     ]
     actions = ["applications_review", "applications_reject"]
@@ -77,11 +80,11 @@ class ApplicationAdmin(RoomAdmin):
     status_label = RoomAdmin.label_of("status", _("status"), _APPLICATION_COLOURS)
 
     @row_action(_("Mark as under review"))
-    def applications_review(self, request: HttpRequest, application: Application) -> None:  # noqa: ARG002
+    def applications_review(self, request: HttpRequest, application: Application) -> None:
         application_move(application=application, status=Application.Status.REVIEWING)
 
     @row_action(_("Mark as rejected"))
-    def applications_reject(self, request: HttpRequest, application: Application) -> None:  # noqa: ARG002
+    def applications_reject(self, request: HttpRequest, application: Application) -> None:
         application_move(application=application, status=Application.Status.REJECTED)
 
 
@@ -102,7 +105,7 @@ class TrainingGapAdmin(ColleaguesMixin, RoomAdmin):
 
     severity_label = RoomAdmin.label_of("severity", _("severity"), _SEVERITY_COLOURS)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT002
         """A person names the playbook that was not followed; only a workflow may leave it for later."""
         form = super().get_form(request, obj, change=change, **kwargs)
         if "playbook" in form.base_fields:
@@ -112,7 +115,7 @@ class TrainingGapAdmin(ColleaguesMixin, RoomAdmin):
         return form
 
     @row_action(_("Mark as resolved"))
-    def gaps_resolve(self, request: HttpRequest, gap: TrainingGap) -> None:  # noqa: ARG002
+    def gaps_resolve(self, request: HttpRequest, gap: TrainingGap) -> None:
         gap_resolve(gap=gap)
 
 

@@ -64,7 +64,9 @@ class Application(Announcing, Record):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["status", "-created_at"], name="people_application_by_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "-created_at"], name="people_application_by_status")
+        ]
 
     def __str__(self) -> str:
         return self.name

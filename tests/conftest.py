@@ -1,11 +1,12 @@
 """What every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from nessos.accounts.models import User
 from nessos.accounts.services import token_create
@@ -17,6 +18,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """After the migrations: load the reference rows."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("reference", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_hashed_quickly() -> Iterator[None]:
+    """What makes guessing expensive would make every test's user expensive."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +48,7 @@ UserMaker = Callable[..., User]
 def make_user(db: None) -> UserMaker:
     """Make a user in these groups: ``make_user("ana", "growth")``."""
 
-    def make(username: str = "ana", *groups: str, **fields: object) -> User:
+    def make(username: str = "ana", *groups: str, **fields: Any) -> User:
         user = User.objects.create_user(username, password="correct horse battery", **fields)
         user.groups.set(Group.objects.filter(name__in=groups))
         assert user.groups.count() == len(groups), f"Unknown group among {groups}."

@@ -1,6 +1,7 @@
 """Rules of the house that neither ruff nor the import contracts know."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,18 @@ def test_no_test_sleeps() -> None:
 
 
 def test_no_test_replaces_our_own_code() -> None:
-    patching = (call for call in _calls("tests") if _patches_ours(call[1], call[2]))
+    patching = (call for call in _calls("tests") if call[2] == "monkeypatch.setattr" and _names_ours(call[1]))
     assert _places(patching) == []
+
+
+def test_no_test_uses_mocks() -> None:
+    for path in find_files(ROOT):
+        if path.suffix == ".py" and path.parts[0] == "tests":
+            assert not re.search(
+                r"^\s*(?:from|import) (?:unittest\.|unittest import )?mock",
+                (ROOT / path).read_text(),
+                re.MULTILINE,
+            )
 
 
 def test_nothing_prints_but_what_speaks_to_a_terminal() -> None:
@@ -102,7 +113,11 @@ def test_what_a_table_shows_can_be_translated(model: type[Model]) -> None:
         "verbose_name": meta.verbose_name,
         "verbose_name_plural": meta.verbose_name_plural,
     }
-    for field in (field for field in meta.get_fields() if isinstance(field, Field) and field.editable):
+    for field in (
+        field
+        for field in meta.get_fields()
+        if isinstance(field, Field) and field.editable and not field.primary_key
+    ):
         named[field.name] = field.verbose_name
         named |= {f"{field.name}={value}": label for value, label in _flatten(field)}
     assert [name for name, text in named.items() if text and not isinstance(text, Promise)] == []
@@ -115,13 +130,10 @@ def test_the_name_of_an_app_can_be_translated(name: str) -> None:
     assert not is_shown or isinstance(config.verbose_name, Promise)
 
 
-def _patches_ours(call: ast.Call, name: str) -> bool:
-    if name in {"patch", "patch.object", "patch.dict"} or {"mock", "mocker"} & set(name.split(".")):
-        return True
-    # Standing elsewhere in the environment or the folder, and replacing what is not ours, is no patching of ours.
-    if name != "monkeypatch.setattr" or not call.args:
-        return False
-    return any(word in ast.unparse(call.args[0]).strip("'\"").split(".") for word in OURS)
+def _names_ours(call: ast.Call) -> bool:
+    """Whether the first argument is of ours; to replace what is not ours is no patching of our code."""
+    words = ast.unparse(call.args[0]).strip("'\"").split(".") if call.args else []
+    return bool(set(words) & set(OURS))
 
 
 def _flatten(field: Field[Any, Any]) -> Iterator[tuple[Any, Any]]:

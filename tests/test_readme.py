@@ -58,7 +58,7 @@ def _settings_reads() -> dict[str, object]:
     """Variable → its default, where that is written down as it is."""
     reads: dict[str, object] = {}
     for node in ast.walk(ast.parse((ROOT / "nessos" / "settings.py").read_text())):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.") and node.args:
+        if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func)) and node.args:
             name = ast.literal_eval(node.args[0]) if isinstance(node.args[0], ast.Constant) else ""
             default = next((word.value for word in node.keywords if word.arg == "default"), None)
             if name:

@@ -1,6 +1,7 @@
 """Which contracts are in force, and which run out."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, DateField, F, Q, QuerySet, When
 from django.db.models.functions import Least
@@ -16,10 +17,11 @@ def in_force(first: date, last: date | None = None) -> Q:
 
 
 def contracts_in_force(*, first: date, last: date | None = None) -> QuerySet[Contract]:
-    return Contract.objects.filter(in_force(first, last))
+    rows: QuerySet[Contract] = Contract.objects.filter(in_force(first, last))
+    return rows
 
 
-def contracts_running_out(*, today: date, days: int) -> QuerySet[Contract]:
+def contracts_running_out(*, today: date, days: int) -> QuerySet[Any]:
     """In force today, with a renewal or an end within so many days: ``due_on`` is the earlier of those to come."""
     until = today + timedelta(days=days)
     near = Q(renewal_date__range=(today, until)) | Q(end_date__range=(today, until))

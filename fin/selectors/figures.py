@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 
 from fin.months import month_of
 from fin.selectors.contracts import contracts_in_force, contracts_running_out
-from fin.selectors.profitability import profitability_read
+from fin.selectors.profitability import Balance, balances
 
 #: How many of the largest clients the concentration is about.
 LARGEST = 5
@@ -36,16 +36,20 @@ class CfoFigures:
 
 def figures_read(*, today: date) -> CfoFigures:
     active = contracts_in_force(first=today).order_by()
-    by_client = list(active.values("client").annotate(total=Sum("mrr"), n=Count("id")).order_by("-total"))
-    mrr = sum((row["total"] for row in by_client), _ZERO)
-    month = profitability_read(month=month_of(today))
+    whole = active.aggregate(mrr=Sum("mrr"), contracts=Count("id"), clients=Count("client", distinct=True))
+    largest = active.values("client").annotate(total=Sum("mrr")).order_by("-total")[:LARGEST]
+    month = balances(month=month_of(today)).order_by()
+    sums = month.aggregate(
+        revenues=Sum("revenue"), costs=Sum("cost"), negative=Count("id", filter=Q(cost__gt=F("revenue")))
+    )
+    mrr = whole["mrr"] or _ZERO
     return CfoFigures(
         mrr=mrr,
-        contracts=sum(row["n"] for row in by_client),
-        clients=len(by_client),
-        margin=month.total.margin,
-        negative=sum(row.profitability < 0 for row in month.rows),
-        concentration=_share(sum((row["total"] for row in by_client[:LARGEST]), _ZERO), mrr),
+        contracts=whole["contracts"],
+        clients=whole["clients"],
+        margin=Balance(revenue=sums["revenues"] or _ZERO, cost=sums["costs"] or _ZERO).margin,
+        negative=sums["negative"],
+        concentration=_share(sum((row["total"] for row in largest), _ZERO), mrr),
         running_out={days: pipeline_read(today=today, days=days) for days in (30, 90)},
     )
 

@@ -1,13 +1,12 @@
 """*Rentabilidade*: what a contract brought in in a month, less what it took."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Case, DecimalField, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models import Case, DecimalField, F, FilteredRelation, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 
 from fin.models import Contract
@@ -49,7 +48,8 @@ class Profitability:
     def total(self) -> Balance:
         """Of the rows as they are shown, so that the column adds up."""
         return Balance(
-            revenue=sum((row.revenue for row in self.rows), _ZERO), cost=sum((row.cost for row in self.rows), _ZERO)
+            revenue=sum((row.revenue for row in self.rows), _ZERO),
+            cost=sum((row.cost for row in self.rows), _ZERO),
         )
 
 
@@ -60,19 +60,24 @@ class MonthTotal(Balance):
 
 def profitability_read(*, month: date) -> Profitability:
     """One query: the contracts in force on any day of the month, and those that cost something in it all the same."""
+    rows = balances(month=month).select_related("client").order_by("client__name_folded", "number")
+    return Profitability(
+        month=month, rows=[Row(contract=row, revenue=row.revenue, cost=row.cost) for row in rows]
+    )
+
+
+def balances(*, month: date) -> QuerySet[Any]:
+    """The contracts that count in the month, each with its ``revenue`` and ``cost``."""
     force = in_force(month, month_last_day(month))
-    rows = (
-        Contract.objects.select_related("client")
-        .annotate(metrics=FilteredRelation("performance_metrics", condition=Q(performance_metrics__month=month)))
+    return (
+        Contract.objects.annotate(
+            metrics=FilteredRelation("performance_metrics", condition=Q(performance_metrics__month=month))
+        )
         .annotate(
             revenue=Case(When(force, then=F("mrr")), default=Value(_ZERO), output_field=_MONEY),
             cost=Coalesce(_cost_of("metrics"), Value(_ZERO), output_field=_MONEY),
         )
         .filter(force | Q(cost__gt=0))
-        .order_by("client__name_folded", "number")
-    )
-    return Profitability(
-        month=month, rows=[Row(contract=row, revenue=row.revenue, cost=row.cost) for row in rows]
     )
 
 
@@ -80,17 +85,17 @@ def profitability_by_month(*, last: date, months: int = 12) -> list[MonthTotal]:
     """The totals of so many months up to this one, in two queries."""
     wanted = [month_shift(last, shift) for shift in range(1 - months, 1)]
     revenue, cost = _revenue_by_month(wanted), _cost_by_month(wanted)
-    return [MonthTotal(month=month, revenue=revenue[month], cost=cost[month]) for month in wanted]
+    return [MonthTotal(month=month, revenue=revenue[month], cost=cost.get(month, _ZERO)) for month in wanted]
 
 
 def _revenue_by_month(months: Sequence[date]) -> dict[date, Decimal]:
-    earning = Contract.objects.filter(in_force(months[0], month_last_day(months[-1])), mrr__gt=0)
-    found: dict[date, Decimal] = defaultdict(Decimal)
-    for mrr, start, end in earning.order_by().values_list("mrr", "start_date", "end_date"):
-        for month in months:
-            if (start is None or start <= month_last_day(month)) and (end is None or end >= month):
-                found[month] += mrr
-    return found
+    sums = {f"month_{place}": _revenue_of(month) for place, month in enumerate(months)}
+    found = Contract.objects.aggregate(**sums)
+    return {month: found[f"month_{place}"] or _ZERO for place, month in enumerate(months)}
+
+
+def _revenue_of(month: date) -> Sum:
+    return Sum("mrr", filter=in_force(month, month_last_day(month)))
 
 
 def _cost_by_month(months: Sequence[date]) -> dict[date, Decimal]:
@@ -100,7 +105,7 @@ def _cost_by_month(months: Sequence[date]) -> dict[date, Decimal]:
         .values_list("performance_metrics__month")
         .annotate(total=Sum(_cost_of("performance_metrics")))
     )
-    return defaultdict(Decimal, costs)
+    return dict(costs)
 
 
 def _cost_of(relation: str) -> Any:

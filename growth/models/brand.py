@@ -13,7 +13,9 @@ from nessos.kernel.text import text_validate
 def metadata_validate(value: object) -> None:
     text_validate(value)
     if not isinstance(value, dict):
-        raise ValidationError(_("Metadata is an object of names and values. Write it in braces."), code="no_object")
+        raise ValidationError(
+            _("Metadata is an object of names and values. Write it in braces."), code="no_object"
+        )
 
 
 class BrandAsset(Record):

@@ -90,7 +90,7 @@ class Proposal(Announcing, Record):
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
         self.sections = as_json(sections_read(self.sections or []))
         self.items = as_json(items_read(self.items or []))
-        derived = ["total"] if self._total_fill() else []
+        derived = ["total"] if self._total_fill() or (before and self._total_follow(before)) else []
         is_accepted = self.status == self.Status.ACCEPTED
         if before and before["status"] == self.Status.ACCEPTED:
             self._assert_unchanged(before)
@@ -101,21 +101,34 @@ class Proposal(Announcing, Record):
     def _total_fill(self) -> bool:
         if self.total is not None:
             return False
-        self.total = sum((item.amount for item in items_read(self.items or [])), Decimal())
+        self.total = _sum(self.items)
+        return True
+
+    def _total_follow(self, before: dict[str, Any]) -> bool:
+        """A total that was the sum of the items stays their sum when they change; one that was set stays."""
+        if self.items == before["items"] or not _typed(self, "total") == before["total"] == _sum(before["items"]):
+            return False
+        self.total = _sum(self.items)
         return True
 
     def _assert_acceptable(self, before: dict[str, Any]) -> None:
         if before["status"] in {self.Status.REJECTED, self.Status.EXPIRED}:
             status = self.Status(before["status"]).label
             raise ProposalNotOpenError(title=self.title, status=str(status).lower())
-        valid_until = self._meta.get_field("valid_until").to_python(self.valid_until)
+        valid_until = _typed(self, "valid_until")
         if valid_until is not None and valid_until < clock.today():
             raise ProposalOverdueError(title=self.title, day=date_format(valid_until, "SHORT_DATE_FORMAT"))
 
     def _assert_unchanged(self, before: dict[str, Any]) -> None:
-        if self.status != before["status"] or any(_value_of(self, name) != before[name] for name in _OFFER):
+        if self.status != before["status"] or any(_typed(self, name) != before[name] for name in _OFFER):
             raise ProposalSettledError(title=before["title"])
 
 
-def _value_of(row: Proposal, attname: str) -> Any:
-    return row._meta.get_field(attname.removesuffix("_id")).to_python(getattr(row, attname))
+def _sum(items: Any) -> Decimal:
+    return sum((item.amount for item in items_read(items or [])), Decimal())
+
+
+def _typed(row: Proposal, attname: str) -> Any:
+    """As the database would give it back, whatever it was set from."""
+    field: Any = row._meta.get_field(attname.removesuffix("_id"))
+    return field.to_python(getattr(row, attname))

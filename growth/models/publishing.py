@@ -97,5 +97,11 @@ class Post(Announcing, Record):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """An empty slug is made before the rule about its shape is asked."""
+        slug = self._meta.get_field("slug")
+        assert isinstance(slug, SlugFrom)
+        slug.fill(self)
+
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
         return first_time_note(self, before, "published_at", happened=self.is_published)

@@ -33,7 +33,9 @@ class UpsellAlert(Record):
         ordering = ["-month", "-created_at"]
         constraints: ClassVar = [
             # A month that is recorded again tells nobody twice.
-            models.UniqueConstraint(fields=["contract", "month", "alert_type"], name="growth_upsell_alert_once"),
+            models.UniqueConstraint(
+                fields=["contract", "month", "alert_type"], name="growth_upsell_alert_once"
+            ),
             # A month is named by its first day.
             models.CheckConstraint(
                 condition=Q(month__day=1),

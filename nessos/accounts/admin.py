@@ -23,7 +23,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, RoomAdmin):  # type: ignore[misc]
+class UserAdmin(DjangoUserAdmin[User], RoomAdmin):  # type: ignore[misc]
     icon = "group"
     navigation_order = 10
     form = UserChangeForm

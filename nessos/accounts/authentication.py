@@ -1,11 +1,10 @@
 """Bearer tokens for the API."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
-
-from django.utils.translation import gettext_lazy as _
 
 from nessos.accounts.models import ApiToken, User
 from nessos.accounts.services import token_find

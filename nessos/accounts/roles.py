@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Model
 
 from nessos.accounts.models import RoleGrant
 
@@ -87,7 +88,7 @@ def _labels(grants: Grants) -> Iterator[str]:
             )
 
 
-def _models(targets: tuple[str, ...]) -> Iterator[type]:
+def _models(targets: tuple[str, ...]) -> Iterator[type[Model]]:
     for model in apps.get_models():
         meta = model._meta
         if "*" in targets or meta.app_label in targets or f"{meta.app_label}.{meta.model_name}" in targets:

@@ -36,9 +36,9 @@ def _text(contract: Contract) -> str:
     return (
         f"CONTRATO DE PRESTAÇÃO DE SERVIÇOS Nº {contract.number}\n\nCONTRATANTE: {contract.client.name}.\n\n"
         f"Cláusula 3. O valor mensal é de R$ {contract.mrr:.2f}, reajustado a cada doze meses pelo "
-        f"{contract.adjustment_index}.\n\nCláusula 7.2. A indisponibilidade superior a 15 minutos no mês implicará multa "
-        "de 20%.\n\nCláusula 9. Qualquer parte pode rescindir com aviso prévio de 60 dias.\n\nCláusula 11. A contratada "
-        "responderá por todos os danos, sem limite de valor."
+        f"{contract.adjustment_index}.\n\nCláusula 7.2. A indisponibilidade acima de 15 minutos no mês implica "
+        "multa de 20%.\n\nCláusula 9. Qualquer parte pode rescindir com aviso prévio de 60 dias.\n\nCláusula 11. A "
+        "contratada responderá por todos os danos, sem limite de valor."
     )
 
 

@@ -53,7 +53,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ("listener", ("given_up_at", admin.EmptyFieldListFilter))
     search_fields = ("listener",)
     fields = ("event", "listener", "due_at", "attempts", "last_error", "given_up_at")
-    actions = ("deliveries_replay",)
+    actions: Any = ("deliveries_replay",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         rows: QuerySet[Delivery] = super().get_queryset(request)

@@ -61,14 +61,17 @@ class AnnouncingQuerySet(models.QuerySet[M]):
         return len(rows)
 
 
-class AnnouncingManager(models.Manager.from_queryset(AnnouncingQuerySet)):  # type: ignore[misc]
+_AnnouncingManager = models.Manager.from_queryset(AnnouncingQuerySet)
+
+
+class AnnouncingManager(_AnnouncingManager[M]):
     """The default and the base manager of announcing models, so that related managers announce too."""
 
 
 class Announcing(models.Model):
     """Inherit this first: ``class Lead(Announcing, Record)``, and declare its events in the room's ``events.py``."""
 
-    objects: ClassVar[AnnouncingManager] = AnnouncingManager()
+    objects: ClassVar[AnnouncingManager[Self]] = AnnouncingManager()
 
     #: Set while a save runs: the row as it was, for the signal that follows.
     _before: dict[str, Any] | None
@@ -79,7 +82,7 @@ class Announcing(models.Model):
         base_manager_name = "objects"
 
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
-        """Set the columns that follow from others, and name them. Called before each write; ``before`` is the old row."""
+        """Set the columns that follow from others, and name them. Runs before each write; ``before`` is the old row."""
         return ()
 
     def save(
@@ -106,7 +109,8 @@ class Announcing(models.Model):
         if self._state.adding:
             return None  # Django inserts it whatever its key, since keys have a default
         row = type(self)._base_manager.using(using).select_for_update().filter(pk=self.pk)
-        return row.values(*(field.attname for field in self._meta.concrete_fields)).first()
+        before: dict[str, Any] | None = row.values(*(field.attname for field in self._meta.concrete_fields)).first()
+        return before
 
     def reread(self, using: str) -> Self:
         return type(self)._base_manager.using(using).get(pk=self.pk)
@@ -117,7 +121,7 @@ def listen_to_saves() -> None:
 
 
 def _announce_save(
-    sender: type[models.Model],
+    sender: type[models.Model],  # noqa: ARG001 - the signal names its arguments
     instance: models.Model,
     *,
     created: bool,

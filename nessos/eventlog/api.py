@@ -23,7 +23,7 @@ class IdentifierField(fields.TextField):
 
     def to_internal_value(self, data: Any) -> str:
         is_number = isinstance(data, int) and not isinstance(data, bool)
-        return super().to_internal_value(str(data) if is_number else data)
+        return str(super().to_internal_value(str(data) if is_number else data))
 
 
 class EventSerializer(RecordSerializer[ModuleEvent]):
@@ -56,7 +56,7 @@ class EventTypeSerializer(StrictSerializer):
     name = fields.TextField()
     module = fields.TextField()
     event_type = fields.TextField()
-    label = fields.TextField()
+    label = fields.TextField()  # type: ignore[assignment]  # our field's name, and an attribute of DRF's base
     schema = serializers.DictField()
 
 
@@ -86,7 +86,7 @@ class EventViewSet(RecordReads):
 
 
 class EventTypes(RoomView):
-    permissions = {"get": ()}
+    permissions = {"get": ("eventlog.view_moduleevent",)}
 
     @extend_schema(responses=EventTypeSerializer(many=True))
     def get(self, _request: Request) -> Response:

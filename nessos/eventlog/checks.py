@@ -9,7 +9,11 @@ from django.db import models
 from nessos.eventlog.announcing import Announcing, AnnouncingManager
 from nessos.eventlog.catalogue import announced_models
 
-_SILENT = {models.SET_NULL: "SET_NULL", models.CASCADE: "CASCADE", models.SET_DEFAULT: "SET_DEFAULT"}
+_SILENT: dict[Any, str] = {
+    models.SET_NULL: "SET_NULL",
+    models.CASCADE: "CASCADE",
+    models.SET_DEFAULT: "SET_DEFAULT",
+}
 
 
 @register

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-
 _past: ContextVar[datetime | None] = ContextVar("nessos_past", default=None)
 
 
@@ -43,7 +42,9 @@ def offset() -> timedelta:
     """How far the business clock was moved. Asked of the database each time, so that every process agrees."""
     if not settings.NESSOS_TEST_CLOCK:
         return timedelta()
-    from nessos.kernel.models import ClockOffset  # models load after settings, and settings may need the clock
+    from nessos.kernel.models import (
+        ClockOffset,  # models load after settings, and settings may need the clock
+    )
 
     return ClockOffset.objects.filter(pk=1).values_list("offset", flat=True).first() or timedelta()
 

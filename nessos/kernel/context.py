@@ -22,7 +22,8 @@ class Context:
     depth: int = 0
 
 
-_current: ContextVar[Context] = ContextVar("nessos_context", default=Context())
+_NOBODY = Context()
+_current: ContextVar[Context] = ContextVar("nessos_context", default=_NOBODY)
 
 
 def current() -> Context:

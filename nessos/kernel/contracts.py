@@ -25,7 +25,17 @@ Money = Annotated[
     WithJsonSchema({"type": "string", "format": "decimal"}),
 ]
 
-__all__ = ["PERSONAL", "UUID", "Contract", "Decimal", "Money", "Personal", "date", "datetime", "personal_fields"]
+__all__ = [
+    "PERSONAL",
+    "UUID",
+    "Contract",
+    "Decimal",
+    "Money",
+    "Personal",
+    "date",
+    "datetime",
+    "personal_fields",
+]
 
 
 class Contract(BaseModel):

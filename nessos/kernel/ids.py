@@ -6,17 +6,15 @@ import time
 from uuid import UUID
 
 _lock = threading.Lock()
-_last = 0
+_last = [0]
 
 
 def uuid7() -> UUID:
     """A new id, greater than every earlier one of this process."""
-    global _last
     # Milliseconds with a 12-bit fraction below them: RFC 9562's method 3, which keeps a burst in order.
     ticks = (time.time_ns() << 12) // 1_000_000
     with _lock:
-        ticks = max(ticks, _last + 1)
-        _last = ticks
+        ticks = _last[0] = max(ticks, _last[0] + 1)
     high = (ticks >> 12) << 16 | 0x7000 | ticks & 0xFFF
     low = 0x8000_0000_0000_0000 | int.from_bytes(os.urandom(8)) >> 2
     return UUID(int=high << 64 | low)

@@ -79,10 +79,12 @@ def logging_config(json: bool, level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             **dict.fromkeys(
-                ("django", "django.server", "django-q", "uvicorn", "uvicorn.error"), through_root
+                ("django", "django.server", "uvicorn", "uvicorn.error"), through_root
             ),
             # Its warnings of 4xx answers would say again what the middleware says of each request.
             "django.request": {**through_root, "level": "ERROR"},
+            # It tells of every start and stop of every process; ours are told by the supervisor.
+            "django-q": {**through_root, "level": "WARNING"},
             # At DEBUG it prints each statement with its values.
             "django.db.backends": {**through_root, "level": "INFO"},
             "uvicorn.access": {"handlers": ["nowhere"], "level": "CRITICAL", "propagate": False},

@@ -49,6 +49,7 @@ _EMAIL = re.compile(
 )
 
 # --- What looks like a number of a person and is none ---------------------------------------------------------------
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _KEEP = re.compile(
     # UUIDs, and hexadecimal ids and digests: at least one letter, or the run could be anybody's number.
     r"((?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
@@ -57,7 +58,7 @@ _KEEP = re.compile(
     r"|(?<!\d)(?:19|20)\d\d[-/][01]\d[-/][0-3]\d"
     r"(?:[T _]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?Z|[+-]\d\d:?\d\d)?)?(?!\d)"
     # IPv4, with or without a port.
-    r"|(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::\d{1,5})?(?![\d.]))"
+    rf"|(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?::\d{{1,5}})?(?![\w.]|[/\-]\w{{4}}))"
 )
 
 # --- Numbers ------------------------------------------------------------------------------------------------------

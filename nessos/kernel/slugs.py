@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 STRICT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 strict_slug_validate = RegexValidator(
-    STRICT, _("A slug has lowercase letters, digits and single hyphens, such as our-first-case. Correct it."), "slug"
+    STRICT,
+    _("A slug has lowercase letters, digits and single hyphens, such as our-first-case. Correct it."),
+    "slug",
 )
 
 
@@ -30,9 +32,13 @@ class SlugFrom(models.SlugField):  # type: ignore[type-arg]
         return name, path, args, {**kwargs, "source": self.source, "max_length": self.max_length}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        if not getattr(model_instance, self.attname):
-            setattr(model_instance, self.attname, self._make_free(model_instance))
+        self.fill(model_instance)
         return getattr(model_instance, self.attname)
+
+    def fill(self, instance: models.Model) -> None:
+        """Make the slug now, if there is none."""
+        if not getattr(instance, self.attname):
+            setattr(instance, self.attname, self._make_free(instance))
 
     def _make_free(self, instance: models.Model) -> str:
         model = type(instance)

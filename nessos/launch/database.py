@@ -4,6 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from nessos.launch import outside
@@ -46,11 +47,11 @@ def prepare(*, demo: bool) -> bool:
     with _turn():
         _migrate()
         with step("reference rows"):
-            call_command("reference", verbosity=0)
+            call_command("reference", verbosity=0, stdout=StringIO())
         first = is_first_start()
         if first and demo:
             with step("demo data"):
-                call_command("demo", verbosity=0)
+                call_command("demo", verbosity=0, stdout=StringIO())
     return first
 
 
@@ -73,7 +74,7 @@ def ensure_admin() -> tuple[str, str] | None:
             return None
         name = next(name for name in _names() if not users.filter(username=name).exists())
         try:
-            users.create_superuser(username=name, password=password)  # type: ignore[attr-defined]
+            users.create_superuser(username=name, password=password)
         except IntegrityError:
             return None
     return name, password

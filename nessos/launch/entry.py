@@ -31,11 +31,30 @@ def run_command(arguments: list[str]) -> None:
             from django.core.management import execute_from_command_line
 
             execute_from_command_line(arguments)
-    except LaunchError as error:
-        complain(str(error))
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        sentence = find_sentence(error)
+        if sentence is None:
+            raise
+        complain(sentence)
+        sys.exit(1)
+
+
+def find_sentence(error: Exception) -> str | None:
+    """What to say of an error that is not a fault in our code: None for those that are."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    from nessos.kernel.errors import NessosError
+    from nessos.kernel.registry import RegistrationError
+
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") is None:
+        reason = next(iter(str(error).splitlines()), "")
+        return f"The database does not answer: {reason}. Start it, or correct DATABASE_URL."
+    if isinstance(error, ImproperlyConfigured):
+        return str(SettingsUnreadable(error))
+    return str(error) if isinstance(error, LaunchError | NessosError | RegistrationError) else None
 
 
 def _provide_database(command: str, stack: ExitStack) -> None:

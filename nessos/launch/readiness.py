@@ -2,30 +2,28 @@
 
 import http.client
 import json
-import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
-
-ASKED_EVERY = 0.1
 
 
 class Readiness:
-    """Asks /readyz each time that `is_over` is called, a few times a second at most."""
+    """Without an address there is no web server to ask, and the workers' first beats are all there is to see."""
 
-    def __init__(self, address: str, *, host: str, deadline: float) -> None:
+    def __init__(self, address: str, *, host: str, is_beating: Callable[[], bool]) -> None:
         self._place = urlsplit(address).netloc
         self._host = host
-        self._deadline = deadline
-        self._next = 0.0
+        self._is_beating = is_beating
         self.reached = False
-        self.reasons = "the web server does not answer"
+        self.reasons = "no worker has given a sign of life"
 
-    def is_over(self) -> bool:
-        """Ready, or out of time."""
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + ASKED_EVERY
-            self._ask()
-        return self.reached or now > self._deadline
+    def is_reached(self) -> bool:
+        # Before the first beat it would say no, and the web server would log that it said so.
+        if self._is_beating():
+            if self._place:
+                self._ask()
+            else:
+                self.reached = True
+        return self.reached
 
     def _ask(self) -> None:
         connection = http.client.HTTPConnection(self._place, timeout=2)
@@ -35,7 +33,7 @@ class Readiness:
             self.reached = answer.status == 200
             self.reasons = _describe(answer.status, answer.read(10_000))
         except (OSError, http.client.HTTPException):
-            pass
+            self.reasons = "the web server does not answer"
         finally:
             connection.close()
 

@@ -27,10 +27,13 @@ class StopSignals:
             os.set_blocking(end, False)
 
     def install(self) -> None:
-        """Take over the signals; one that was ignored (nohup) stays so."""
+        """Take over the signals; only a hang-up that somebody chose to ignore (nohup) stays ignored.
+
+        Not so SIGINT: a shell that starts us in the background ignores it for us, without meaning anything.
+        """
         signal.set_wakeup_fd(self._writable, warn_on_full_buffer=False)
         for number in SIGNALS:
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._note)
         # A handler of its own, else the end of a child would not end `pause`.
         signal.signal(signal.SIGCHLD, lambda *_: None)

@@ -27,13 +27,14 @@ class Supervisor:
 
     def __init__(
         self, *, web: Program | None, clusters: Sequence[Program], server: Server | None,
-        stop: StopSignals, beats: Beats,
+        stop: StopSignals, beats: Beats, patience: float = BEAT_MISSING_AFTER,
     ) -> None:  # fmt: skip
         self._web = web
         self._clusters = clusters
         self._server = server
         self._stop = stop
         self._beats = beats
+        self._patience = patience
         self._seen: dict[tuple[str, int], tuple[Any, float]] = {}
         self._next_look = 0.0
 
@@ -49,6 +50,10 @@ class Supervisor:
                 self._keep(program)
             self._look_at_beats()
             self._stop.pause(tick)
+
+    def is_beating(self) -> bool:
+        """Whether a worker has given a sign of life."""
+        return bool(self._seen)
 
     def is_hopeless(self) -> bool:
         """Whether a program dies again and again, so that waiting for it is in vain."""
@@ -81,6 +86,7 @@ class Supervisor:
             program.start()
 
     def _restart(self, program: Program, why: str) -> None:
+        self._seen = {worker: seen for worker, seen in self._seen.items() if worker[0] != program.label}
         program.end()
         pause = max(0.0, program.next_start - time.monotonic())
         complain(f"{program.name} {why}; it is started again in {pause:.1f} s.")
@@ -94,7 +100,7 @@ class Supervisor:
         now = time.monotonic()
         if now < self._next_look:
             return
-        self._next_look = now + BEATS_LOOKED_AT_EVERY
+        self._next_look = now + (min(BEATS_LOOKED_AT_EVERY, self._patience / 4) if self._seen else 0.0)
         beats = self._beats()
         if beats is None:
             # Without the database nobody can beat: the time does not count against the workers.
@@ -115,7 +121,7 @@ class Supervisor:
             seen, since = self._seen.get((cluster.label, pid), (None, now))
             if beat != seen:
                 self._seen[cluster.label, pid] = (beat, now)
-            elif now - since > BEAT_MISSING_AFTER:
+            elif now - since > self._patience:
                 self._restart(
                     cluster, f"has a worker (pid {pid}) that gave no sign of life for {now - since:.0f} s"
                 )

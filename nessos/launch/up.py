@@ -83,9 +83,8 @@ def _run(options: Options, stop: StopSignals, stack: ExitStack) -> None:
         beats=database.read_beats,
     )
     with _supervised(supervisor, stop):
-        if listener:
-            with step("web and workers", alone=False):
-                _await_ready(supervisor, address, stop)
+        with step("web and workers" if listener else "workers", alone=False):
+            _await_ready(supervisor, address, stop)
         if not stop.asked:
             login = database.ensure_admin() if first else None
             _announce(address, login, seconds=time.monotonic() - start)
@@ -106,8 +105,13 @@ def _supervised(supervisor: Supervisor, stop: StopSignals) -> Iterator[None]:
 
 def _await_ready(supervisor: Supervisor, address: str, stop: StopSignals) -> None:
     start = time.monotonic()
-    readiness = Readiness(address, host=database.find_allowed_host(), deadline=start + READY_WITHIN)
-    supervisor.watch(is_done=lambda: readiness.is_over() or supervisor.is_hopeless(), tick=0.1)
+    readiness = Readiness(address, host=database.find_allowed_host(), is_beating=supervisor.is_beating)
+
+    def is_over() -> bool:
+        late = time.monotonic() - start > READY_WITHIN
+        return readiness.is_reached() or supervisor.is_hopeless() or late
+
+    supervisor.watch(is_done=is_over, tick=0.1)
     if not readiness.reached and not stop.asked:
         raise NotReady(time.monotonic() - start, readiness.reasons)
 

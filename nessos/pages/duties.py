@@ -10,4 +10,6 @@ from nessos.workers.duties import duty_register
 duty_register("web.idempotency.prune", label=_("Forget old idempotency keys"), every=timedelta(hours=1))(
     retention.idempotency_prune
 )
-duty_register("web.throttle.prune", label=_("Forget who asked long ago"), at=time(4, 30))(retention.windows_prune)
+duty_register("web.throttle.prune", label=_("Forget who asked long ago"), at=time(4, 30))(
+    retention.windows_prune
+)

@@ -15,7 +15,7 @@ def is_program(request: HttpRequest) -> bool:
 
 
 def program_language(request: HttpRequest) -> str:
-    """The first language of ``Accept-Language`` that we speak, else English: never a cookie, never the house's default."""
+    """The first language of ``Accept-Language`` that we speak, else English: no cookie, no default of the house."""
     for wanted, _quality in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
         if wanted == "*":
             break

@@ -24,11 +24,18 @@ class PerformanceMetric(Announcing, Record):
         TIME_ENTRIES = "time_entries", _("the time entries")
 
     contract = models.ForeignKey(
-        "fin.Contract", on_delete=models.PROTECT, related_name="performance_metrics", verbose_name=_("contract")
+        "fin.Contract",
+        on_delete=models.PROTECT,
+        related_name="performance_metrics",
+        verbose_name=_("contract"),
     )
     month = models.DateField(_("month"), help_text=_("Its first day."))
     hours_worked = models.DecimalField(
-        _("hours worked"), max_digits=8, decimal_places=2, default=_ZERO, validators=[MinValueValidator(_ZERO)]
+        _("hours worked"),
+        max_digits=8,
+        decimal_places=2,
+        default=_ZERO,
+        validators=[MinValueValidator(_ZERO)],
     )
     hourly_rate = MoneyField(_("hourly rate"), default=_ZERO, validators=[MinValueValidator(_ZERO)])
     cost_input = MoneyField(_("direct cost"), default=_ZERO, validators=[MinValueValidator(_ZERO)])
@@ -45,7 +52,9 @@ class PerformanceMetric(Announcing, Record):
         max_length=12,
         choices=Source.choices,
         default=Source.PERSON,
-        help_text=_("Hours and rate from the time entries are summed each night; a person's are never overwritten."),
+        help_text=_(
+            "Hours and rate from the time entries are summed each night; a person's are never overwritten."
+        ),
     )
 
     #: True while the night writes its sum: whoever else changes hours or rate makes the row a person's.
@@ -83,7 +92,7 @@ class PerformanceMetric(Announcing, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract} {self.month:%Y-%m}"
+        return f"{self.contract} {str(self.month)[:7]}"
 
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
         was_summed = before is not None and before["source"] == self.source == self.Source.TIME_ENTRIES
@@ -102,10 +111,8 @@ class PerformanceMetric(Announcing, Record):
 
     def _hours_differ(self, before: dict[str, Any] | None) -> bool:
         assert before is not None
-        return any(
-            self._meta.get_field(name).to_python(getattr(self, name)) != before[name]
-            for name in ("hours_worked", "hourly_rate")
-        )
+        fields: list[Any] = [self._meta.get_field(name) for name in ("hours_worked", "hourly_rate")]
+        return any(field.to_python(getattr(self, field.attname)) != before[field.attname] for field in fields)
 
 
 class Indicator(Record):
@@ -135,7 +142,14 @@ class Indicator(Record):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering: ClassVar = ["-period", "-created_at"]
-        indexes: ClassVar = [models.Index(fields=["source", "metric_type", "-period"], name="ops_indicator_by_type")]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "metric_type", "-period"], name="ops_indicator_by_type")
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric_type} {self.period}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.metadata is None:  # an emptied form field
+            self.metadata = {}
+        super().save(*args, **kwargs)

@@ -28,7 +28,11 @@ class Playbook(Announcing, Record):
     title = models.CharField(_("title"), max_length=_TITLE)
     title_folded = FoldedField(source="title")
     slug = models.SlugField(
-        _("slug"), max_length=_SLUG, unique=True, blank=True, help_text=_("Left empty, it is made from the title.")
+        _("slug"),
+        max_length=_SLUG,
+        unique=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the title."),
     )
     content_markdown = models.TextField(_("content"), blank=True, help_text=_("Markdown."))
     tags = ArrayField(models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True)
@@ -70,7 +74,9 @@ class Playbook(Announcing, Record):
 class Task(Record):
     """One step of a playbook, and what it takes."""
 
-    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("playbook"))
+    playbook = models.ForeignKey(
+        Playbook, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("playbook")
+    )
     title = models.CharField(_("title"), max_length=_TITLE)
     slug = models.SlugField(
         _("slug"), max_length=_SLUG, blank=True, help_text=_("Left empty, it is made from the title.")
@@ -116,12 +122,16 @@ class Task(Record):
 
 
 class ServiceAction(Record):
-    """Something that we sell, made of playbooks: what it takes is their sum, what it costs their value times its complexity."""
+    """Something that we sell: it takes what its playbooks take, and costs their value times its complexity."""
 
     title = models.CharField(_("title"), max_length=_TITLE)
     title_folded = FoldedField(source="title")
     slug = models.SlugField(
-        _("slug"), max_length=_SLUG, unique=True, blank=True, help_text=_("Left empty, it is made from the title.")
+        _("slug"),
+        max_length=_SLUG,
+        unique=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the title."),
     )
     playbooks: "models.ManyToManyField[Playbook, ServiceActionPlaybook]" = models.ManyToManyField(
         Playbook, through="ServiceActionPlaybook", related_name="service_actions", verbose_name=_("playbooks")
@@ -177,7 +187,9 @@ class ServiceActionPlaybook(Record):
     service_action = models.ForeignKey(
         ServiceAction, on_delete=models.CASCADE, related_name="parts", verbose_name=_("service action")
     )
-    playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="parts", verbose_name=_("playbook"))
+    playbook = models.ForeignKey(
+        Playbook, on_delete=models.PROTECT, related_name="parts", verbose_name=_("playbook")
+    )
 
     class Meta:
         verbose_name = _("playbook of a service action")

@@ -22,7 +22,10 @@ class TimeEntry(Record):
     """A stretch of one person's time on one contract. Without an end it is a running timer."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="time_entries", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="time_entries",
+        verbose_name=_("person"),
     )
     contract = models.ForeignKey(
         "fin.Contract", on_delete=models.PROTECT, related_name="time_entries", verbose_name=_("contract")
@@ -67,7 +70,9 @@ class TimeEntry(Record):
                 fields=["user"],
                 condition=Q(ended_at__isnull=True),
                 name="ops_entry_one_running",
-                violation_error_message=_("This person's timer is running already. Stop it first, or enter the end."),
+                violation_error_message=_(
+                    "This person's timer is running already. Stop it first, or enter the end."
+                ),
             ),
             # What an hour costs is subtracted; below zero it would add.
             models.CheckConstraint(

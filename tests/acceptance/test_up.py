@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from nessos.launch.postgres.address import socket_folder
 from tests.launch.running import Up, find_children, find_processes, get_status, run_command, running_up
 from tests.waiting import wait_until
 
@@ -20,6 +21,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
         running.await_address()
         yield running
     assert find_processes(data) == []
+    socket_folder(data).rmdir()
 
 
 @pytest.fixture
@@ -63,6 +65,13 @@ def test_a_killed_web_server_comes_back(up: Up, address: str) -> None:
     wait_until(lambda: get_status(address, "/healthz") == 200, seconds=30)
 
 
+def test_a_killed_database_comes_back(up: Up, address: str) -> None:
+    postmaster = int((up.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    psutil.Process(postmaster).kill()
+    up.await_text(r"(The embedded PostgreSQL ended; it is started again\.)")
+    wait_until(lambda: get_status(address, "/readyz") == 200, seconds=30)
+
+
 def test_a_killed_cluster_comes_back_and_leaves_no_worker_behind(up: Up) -> None:
     before = find_children(up.data, "qcluster")
     main = find_top(before)
@@ -70,13 +79,6 @@ def test_a_killed_cluster_comes_back_and_leaves_no_worker_behind(up: Up) -> None
     up.await_text(r"(workers-1 was killed by SIGKILL; it is started again in 0\.\d s\.)")
     assert [process for process in before if process.is_running() and process.status() != "zombie"] == []
     wait_until(lambda: len(find_children(up.data, "qcluster")) == len(before), seconds=30)
-
-
-def test_a_killed_database_comes_back(up: Up, address: str) -> None:
-    postmaster = int((up.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-    psutil.Process(postmaster).kill()
-    up.await_text(r"(The embedded PostgreSQL ended; it is started again\.)")
-    wait_until(lambda: get_status(address, "/readyz") == 200, seconds=30)
 
 
 def find_top(processes: list[psutil.Process]) -> psutil.Process:

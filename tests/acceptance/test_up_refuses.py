@@ -3,8 +3,6 @@
 import socket
 from pathlib import Path
 
-import pytest
-
 from tests.launch.running import run_command
 
 KEY = "a-key-that-is-long-enough-and-not-simple-0123456789-abcdefgh"
@@ -47,21 +45,23 @@ def test_an_outside_database_without_a_key(tmp_path: Path) -> None:
     assert sentence.startswith("SECRET_KEY is not set, and sessions, tokens and links are signed with it: ")
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        (
-            "PORT",
-            "many",
-            "The settings cannot be read: invalid literal for int() with base 10: 'many'. "
-            + "Correct the environment or the file .env.",
-        ),
-        (
-            "NESSOS_WORKERS",
-            "0",
-            "0 workers cannot do the work: give `--workers` (or NESSOS_WORKERS) 1 or more.",
-        ),
-    ],
-)
-def test_numbers_that_make_no_sense(tmp_path: Path, name: str, value: str, sentence: str) -> None:
-    assert refuse(tmp_path / "data", **{name: value}) == sentence
+def test_a_port_that_is_no_number(tmp_path: Path) -> None:
+    assert refuse(tmp_path / "data", PORT="many") == (
+        "The settings cannot be read: invalid literal for int() with base 10: 'many'. "
+        "Correct the environment or the file .env."
+    )
+
+
+def test_no_workers(tmp_path: Path) -> None:
+    assert refuse(tmp_path / "data", NESSOS_WORKERS="0") == (
+        "0 workers cannot do the work: give `--workers` (or NESSOS_WORKERS) 1 or more."
+    )
+
+
+def test_any_other_command_without_its_database(tmp_path: Path) -> None:
+    url = "postgres://me:very-secret@127.0.0.1:1/shop"
+    ended = run_command(tmp_path, "migrate", "--skip-checks", DATABASE_URL=url, SECRET_KEY=KEY)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The database does not answer: connection ")
+    assert ended.stderr.endswith("Start it, or correct DATABASE_URL.\n")
+    assert ended.stderr.count("\n") == 1

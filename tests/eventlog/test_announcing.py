@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Upper
+from django.utils import translation
 
 from growth.models import Lead, Service
 from nessos.eventlog.errors import BulkRefusedError
@@ -60,7 +61,7 @@ def test_a_save_that_changes_nothing_is_no_news() -> None:
 
 def test_a_value_typed_as_text_equals_what_the_database_holds() -> None:
     lead = make_lead(lead_score=40)
-    lead.lead_score = "40"  # type: ignore[assignment]
+    lead.lead_score = "40"
     lead.save()
     assert names_of(lead) == ["lead.created"]
 
@@ -75,7 +76,7 @@ def test_a_partial_save_announces_the_row_as_the_database_has_it() -> None:
 
 def test_an_expression_is_read_back_before_it_is_announced() -> None:
     lead = make_lead(lead_score=40)
-    lead.lead_score = F("lead_score") + 5  # type: ignore[assignment]
+    lead.lead_score = F("lead_score") + 5
     lead.save()
     _name, payload = events_of(lead)[-1]
     assert payload["lead_score"] == 45
@@ -111,7 +112,9 @@ def test_bulk_update_announces_each_row() -> None:
 def test_a_bulk_call_that_cannot_say_which_rows_it_touched_is_refused() -> None:
     with pytest.raises(BulkRefusedError) as refused:
         Lead.objects.bulk_create([Lead(name="Ana Lima", email="a@example.com")], ignore_conflicts=True)
-    assert str(refused.value) == (
+    with translation.override("en"):
+        sentence = str(refused.value)
+    assert sentence == (
         "bulk_create(…, ignore_conflicts or update_conflicts) on growth.Lead was refused: its rows announce what "
         "happens to them, and this call cannot say which rows it touched. Use update_or_create() for each row."
     )
@@ -131,15 +134,12 @@ def test_qualified_is_announced_once_however_often_the_status_returns() -> None:
 
 
 def test_a_rolled_back_change_leaves_no_event() -> None:
-    class Undo(Exception):
-        pass
-
-    with pytest.raises(Undo), transaction.atomic():
+    with transaction.atomic():
         lead = make_lead()
-        lead.city = "Natal"
-        lead.save()
-        raise Undo
-    assert not ModuleEvent.objects.filter(entity_id=str(lead.pk)).exists()
+        Lead.objects.filter(pk=lead.pk).update(city="Natal")
+        assert names_of(lead) == ["lead.created", "lead.updated"]
+        transaction.set_rollback(True)
+    assert names_of(lead) == []
 
 
 def test_events_carry_the_trace_and_the_cause_of_the_work_they_belong_to() -> None:

@@ -52,13 +52,9 @@ def test_raw_sql_is_refused_too(event: ModuleEvent) -> None:
 
 
 def test_truncate_is_refused_outside_a_test_database(event: ModuleEvent) -> None:
-    with (
-        pytest.raises(IntegrityError, match=r"append-only: TRUNCATE was refused"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SET LOCAL nessos.test_database = 'off'")
-        cursor.execute("TRUNCATE eventlog_moduleevent CASCADE")
+    refuses = pytest.raises(IntegrityError, match=r"append-only: TRUNCATE was refused")
+    with refuses, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL nessos.test_database = 'off'; TRUNCATE eventlog_moduleevent CASCADE")
     assert ModuleEvent.objects.filter(pk=event.pk).exists()
 
 

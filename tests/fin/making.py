@@ -1,15 +1,19 @@
 """Invented rows for the tests of several rooms."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import count
+from threading import Barrier
 from typing import Any
 
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from fin.models import Client, Contract
 from nessos.eventlog.models import ModuleEvent
 from nessos.kernel import clock
+from nessos.kernel.errors import NessosError
 
 _numbers = count(1)
 
@@ -20,7 +24,8 @@ def make_client(name: str = "", **fields: Any) -> Client:
 
 def make_contract(**fields: Any) -> Contract:
     client = fields.pop("client", None) or make_client()
-    return Contract.objects.create(client=client, **fields)
+    contract: Contract = Contract.objects.create(client=client, **fields)
+    return contract
 
 
 def days_ahead(count: int) -> date:
@@ -42,18 +47,13 @@ def events_named(name: str, of: Any = None) -> list[dict[str, Any]]:
 
 def run_together(*works: Callable[[], Any]) -> list[Any]:
     """Each in a thread and on a connection of its own, all let go at once; answers what they returned or raised."""
-    from concurrent.futures import ThreadPoolExecutor
-    from threading import Barrier
-
-    from django.db import connection
-
     gate = Barrier(len(works), timeout=10)
 
     def run(work: Callable[[], Any]) -> Any:
         try:
             gate.wait()
             return work()
-        except Exception as error:
+        except (DatabaseError, NessosError) as error:
             return error
         finally:
             connection.close()

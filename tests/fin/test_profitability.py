@@ -8,7 +8,8 @@ import pytest
 from django.test import Client as Browser
 
 from fin.models import Contract
-from fin.selectors import profitability_by_month, profitability_read
+from fin.selectors import figures_read, profitability_by_month, profitability_read
+from fin.selectors.figures import Pipeline
 from ops.models import PerformanceMetric
 from tests.fin.making import clock_move_to, make_client, make_contract
 
@@ -22,25 +23,29 @@ def in_april() -> None:
     clock_move_to("2027-04-20 12:00")
 
 
-def make_month(contract: Contract, month: date, hours: str, rate: str, direct: str = "0") -> PerformanceMetric:
-    return PerformanceMetric.objects.create(
-        contract=contract, month=month, hours_worked=hours, hourly_rate=rate, cost_input=direct
-    )
+def make_month(
+    contract: Contract, month: date, hours: str, rate: str, direct: str = "0"
+) -> PerformanceMetric:
+    figures = {"hours_worked": hours, "hourly_rate": rate, "cost_input": direct}
+    made: PerformanceMetric = PerformanceMetric.objects.create(contract=contract, month=month, **figures)
+    return made
 
 
 def row_of(read: dict[str, Any], contract: Contract) -> dict[str, Any] | None:
     return next((row for row in read["rows"] if row["contract"] == str(contract.pk)), None)
 
 
-def ask(api: Any, query: str = "?month=2027-03") -> Any:
-    return api("fin").get(f"/api/v1/profitability/{query}")
+@pytest.fixture
+def ask(api: Any) -> Any:
+    client = api("fin")
+    return lambda query="?month=2027-03": client.get(f"/api/v1/profitability/{query}")
 
 
-def test_revenue_less_hours_times_rate_and_direct_cost(api: Any) -> None:
+def test_revenue_less_hours_times_rate_and_direct_cost(ask: Any) -> None:
     contract = make_contract(mrr="5000", start_date=date(2026, 1, 1))
     make_month(contract, MARCH, "12.5", "150", "325.50")
     make_month(contract, APRIL, "99", "150")
-    answer = ask(api)
+    answer = ask()
     assert answer.status_code == 200
     figures = {"revenue": "5000.00", "cost": "2200.50", "profitability": "2799.50", "margin": 55.99}
     assert answer.json() == {
@@ -50,9 +55,9 @@ def test_revenue_less_hours_times_rate_and_direct_cost(api: Any) -> None:
     }
 
 
-def test_a_month_without_metrics_costs_nothing(api: Any) -> None:
+def test_a_month_without_metrics_costs_nothing(ask: Any) -> None:
     contract = make_contract(mrr="1000")
-    row = row_of(ask(api).json(), contract)
+    row = row_of(ask().json(), contract)
     assert row is not None
     assert (row["cost"], row["profitability"], row["margin"]) == ("0.00", "1000.00", 100.0)
 
@@ -69,36 +74,36 @@ def test_a_month_without_metrics_costs_nothing(api: Any) -> None:
     ],
 )
 def test_a_contract_counts_if_it_was_in_force_on_any_day(
-    api: Any, start: date | None, end: date | None, revenue: str | None
+    ask: Any, start: date | None, end: date | None, revenue: str | None
 ) -> None:
     contract = make_contract(mrr="1000", start_date=start, end_date=end)
-    row = row_of(ask(api).json(), contract)
+    row = row_of(ask().json(), contract)
     assert (row and row["revenue"]) == revenue
 
 
-def test_an_ended_contract_earns_nothing_after_its_end_and_breaks_nothing(api: Any) -> None:
+def test_an_ended_contract_earns_nothing_after_its_end_and_breaks_nothing(ask: Any) -> None:
     contract = make_contract(mrr="1000", end_date=date(2027, 2, 15))
     make_month(contract, date(2027, 2, 1), "1", "100")
-    assert row_of(ask(api, "?month=2027-02").json(), contract)["profitability"] == "900.00"  # type: ignore[index]
-    assert ask(api).json() == {
+    assert row_of(ask("?month=2027-02").json(), contract)["profitability"] == "900.00"  # type: ignore[index]
+    assert ask().json() == {
         "month": "2027-03",
         "rows": [],
         "total": {"revenue": "0.00", "cost": "0.00", "profitability": "0.00", "margin": None},
     }
 
 
-def test_what_an_ended_contract_still_costs_is_not_hidden(api: Any) -> None:
+def test_what_an_ended_contract_still_costs_is_not_hidden(ask: Any) -> None:
     contract = make_contract(mrr="1000", end_date=date(2027, 2, 15))
     make_month(contract, MARCH, "2", "100")
-    row = row_of(ask(api).json(), contract)
+    row = row_of(ask().json(), contract)
     assert row is not None
     assert (row["revenue"], row["profitability"], row["margin"]) == ("0.00", "-200.00", None)
 
 
-def test_the_total_is_what_the_column_adds_up_to(api: Any) -> None:
+def test_the_total_is_what_the_column_adds_up_to(ask: Any) -> None:
     for _each in range(3):
         make_month(make_contract(mrr="100"), MARCH, "0.33", "0.35")  # 0.1155, rounded in each row
-    total = ask(api).json()["total"]
+    total = ask().json()["total"]
     assert (total["cost"], total["profitability"], total["margin"]) == ("0.36", "299.64", 99.88)
 
 
@@ -106,7 +111,10 @@ def test_all_contracts_are_read_in_one_query(django_assert_num_queries: Any) -> 
     for _each in range(5):
         make_month(make_contract(mrr="100"), MARCH, "1", "1")
     with django_assert_num_queries(1):
-        names = [(row.contract.number, row.contract.client.name, row.cost) for row in profitability_read(month=MARCH).rows]
+        names = [
+            (row.contract.number, row.contract.client.name, row.cost)
+            for row in profitability_read(month=MARCH).rows
+        ]
     assert len(names) == 5
 
 
@@ -116,16 +124,23 @@ def test_twelve_months_are_read_in_two_queries(django_assert_num_queries: Any) -
     with django_assert_num_queries(2):
         year = profitability_by_month(last=APRIL)
     assert [each.month for each in year][:2] == [date(2026, 5, 1), date(2026, 6, 1)]
-    assert [(each.revenue, each.cost) for each in year][-4:] == [(0, 0), (100, 0), (100, 30), (0, 0)]
+    assert [(int(each.revenue), int(each.cost)) for each in year][-4:] == [
+        (0, 0),
+        (100, 0),
+        (100, 30),
+        (0, 0),
+    ]
 
 
-def test_without_a_month_it_is_this_one(api: Any) -> None:
-    assert ask(api, "").json()["month"] == "2027-04"
+def test_without_a_month_it_is_this_one(ask: Any) -> None:
+    assert ask("").json()["month"] == "2027-04"
 
 
-@pytest.mark.parametrize("month", ["", "2027", "2027-13", "2027-3", "27-03", "2027-03-01", "março", "9999-12"])
-def test_what_is_no_month_is_refused_with_a_sentence(api: Any, month: str) -> None:
-    answer = ask(api, f"?month={month}")
+@pytest.mark.parametrize(
+    "month", ["", "2027", "2027-13", "2027-3", "27-03", "2027-03-01", "março", "9999-12"]
+)
+def test_what_is_no_month_is_refused_with_a_sentence(ask: Any, month: str) -> None:
+    answer = ask(f"?month={month}")
     assert answer.status_code == 400
     assert answer.json()["detail"] == f"“{month}” is no month. Write it as year and month, such as 2026-03."
 
@@ -155,7 +170,14 @@ def test_the_page_shows_the_rows_and_marks_what_is_negative(page: Browser) -> No
     shown = page.get("/app/fin/profitability/?month=2027-03")
     text = shown.content.decode()
     assert shown.status_code == 200
-    for words in ("Café Aurora", good.number, "R$ 1,000.00", 'ness-bad">-R$ 100.00', 'value="2027-03"', "<canvas"):
+    for words in (
+        "Café Aurora",
+        good.number,
+        "R$ 1,000.00",
+        'ness-bad">-R$ 100.00',
+        'value="2027-03"',
+        "<canvas",
+    ):
         assert words in text
 
 
@@ -198,3 +220,21 @@ def test_strangers_are_sent_to_the_login() -> None:
 def test_hours_and_rates_multiply_exactly() -> None:
     make_month(make_contract(), MARCH, "7.77", "133.33")
     assert profitability_read(month=MARCH).total.cost == Decimal("1035.97")
+
+
+def test_the_figures_of_whoever_answers_for_the_money() -> None:
+    small = make_contract(mrr="100", renewal_date=date(2027, 5, 10))
+    make_contract(mrr="900", end_date=date(2027, 7, 1))
+    make_contract(mrr="5000", end_date=date(2027, 4, 19))
+    make_month(small, APRIL, "2", "100")
+    figures = figures_read(today=date(2027, 4, 20))
+    assert (figures.mrr, figures.contracts, figures.clients) == (Decimal(1000), 2, 2)
+    assert (figures.margin, figures.negative) == (
+        Decimal("96.67"),
+        1,
+    )  # the ended one still counts in its month
+    assert figures.concentration == Decimal(100)
+    assert figures.running_out == {
+        30: Pipeline(count=1, mrr=Decimal(100)),
+        90: Pipeline(count=2, mrr=Decimal(1000)),
+    }

@@ -1,15 +1,23 @@
 """What GROWTH's tests stand on: a playbook, a contract, and somebody at the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
 from fin.models import Client, Contract
 from ops.models import Playbook
 from tests.conftest import UserMaker
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared in the language that they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

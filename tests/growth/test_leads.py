@@ -238,6 +238,13 @@ def test_a_score_moves_no_lead_that_somebody_has_moved_on() -> None:
     assert lead_score_record(lead=make_lead(status="lost"), score=90).status == "lost"
 
 
+def test_a_change_names_the_fields_that_people_know() -> None:
+    lead = make_lead()
+    Lead.objects.filter(pk=lead.pk).update(company="Café Aurora")
+    event = ModuleEvent.objects.get(entity_id=str(lead.pk), event_type="lead.updated")
+    assert event.payload["changed"] == ["company"]
+
+
 def test_what_is_rolled_back_leaves_no_event() -> None:
     lead = make_lead()
 
@@ -249,5 +256,6 @@ def test_what_is_rolled_back_leaves_no_event() -> None:
             lead_move(lead=lead, status=Lead.Status.QUALIFIED)
             raise FailureError
 
-    pytest.raises(FailureError, fail)
+    with pytest.raises(FailureError):
+        fail()
     assert events_of(lead) == ["lead.created"]

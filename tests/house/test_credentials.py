@@ -7,6 +7,8 @@ import pytest
 from nessos.launch.house.credentials import find_credentials
 from nessos.launch.house.tree import find_files
 
+ADVICE = "Take it out and replace it; if it opens nothing, end the line with “not a secret”."
+
 FOUND = {
     'key = "sk-proj-a8F3kL0pQ2wX9zR5tY7uB1nM"': "a vendor's token",
     "STRIPE=sk_live_4eC39HqLyjWDarjtT1zdp7dc": "a vendor's token",
@@ -17,12 +19,14 @@ FOUND = {
     "redis://:Vq83plover71@cache.example.com": "a password in an address",
     'SECRET_KEY = "q8Zr2-vLx0_TmW4nB7yK"': "a value that reads like a secret",
     '{"client_secret": "q8Zr2vLx0TmW4nB7yK"}': "a value that reads like a secret",
-    "export ZAPI_WEBHOOK_TOKEN=q8Zr2vLx0TmW4nB7yK": "a value that reads like a secret",
     'salt = "Q0xhc3NpZmllZDogbm90IHJlYWxseSE4Mjc0NjE5"': "a text as random as a key",
     'digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"': "a text as random as a key",
 }
 
 LEFT_ALONE = [
+    "postgres://user:password@host:5432/nessos",
+    'ALPHABET = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"',
+    "KEYS_KEPT = timedelta(hours=48, minutes=30)",
     'SECRET_KEY = env.str("SECRET_KEY", default="")',
     "SECRET_KEY=",
     'DATABASE_PASSWORD = "database_password"',
@@ -44,9 +48,7 @@ def _scan(folder: Path, text: str, **allowed: str) -> list[str]:
 
 @pytest.mark.parametrize(("line", "kind"), FOUND.items())
 def test_a_secret_is_found(tmp_path: Path, line: str, kind: str) -> None:
-    assert _scan(tmp_path, f"\n{line}") == [
-        f"notes.py:2: {kind}. Take it out and replace it; if it opens nothing, end the line with “not a secret”."
-    ]
+    assert _scan(tmp_path, f"\n{line}") == [f"notes.py:2: {kind}. {ADVICE}"]
 
 
 @pytest.mark.parametrize("line", LEFT_ALONE)
@@ -57,6 +59,13 @@ def test_what_only_talks_of_secrets_is_left_alone(tmp_path: Path, line: str) -> 
 @pytest.mark.parametrize("line", FOUND)
 def test_a_line_may_say_that_it_is_no_secret(tmp_path: Path, line: str) -> None:
     assert _scan(tmp_path, f"{line}  # not a secret: opens nothing") == []
+
+
+def test_a_file_of_variables_needs_no_quotes(tmp_path: Path) -> None:
+    (tmp_path / "production.env").write_text("export ZAPI_WEBHOOK_TOKEN=q8Zr2vLx0TmW4nB7yK\n")
+    assert list(find_credentials(tmp_path, find_files(tmp_path), allowed={})) == [
+        f"production.env:1: a value that reads like a secret. {ADVICE}"
+    ]
 
 
 def test_a_private_key_is_allowed_nowhere(tmp_path: Path) -> None:

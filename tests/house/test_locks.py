@@ -35,7 +35,7 @@ def test_good_locks_are_let_through(project: Path) -> None:
     ("runtime", "fault"),
     [
         (
-            f"--extra-index-url https://packages.example.com\n{DJANGO}",
+            f"--index https://packages.example.com\n{DJANGO}",
             "requirements.lock:1: names a place to download from. Compile it without one.",
         ),
         (

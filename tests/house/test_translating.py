@@ -88,7 +88,8 @@ def catalogue(tmp_path: Path) -> Catalogue:
     made.collect()
     _plant(made, lambda po: _say(po, "%(n)s leads novos"))
     for entry in (po := polib.pofile(str(made.po_path))):
-        entry.msgstr = entry.msgstr or entry.msgid
+        entry.msgstr = entry.msgstr or ("" if entry.msgid_plural else entry.msgid)
+        entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, entry.msgid)
     po.save()
     made.compile()
     return made

@@ -126,4 +126,4 @@ def ask_database(data: Path, query: str) -> list[tuple[object, ...]]:
         host=facts["HOST"],
         port=facts["PORT"],
     ) as database:
-        return database.execute(query).fetchall()  # type: ignore[arg-type]
+        return database.execute(query).fetchall()

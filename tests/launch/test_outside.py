@@ -22,7 +22,7 @@ def make_database(server: TemporaryServer, name: str, options: str) -> dict[str,
     with psycopg.connect(
         dbname="postgres", user="nessos", password=facts["PASSWORD"], host=facts["HOST"], autocommit=True
     ) as connection:
-        connection.execute(f"CREATE DATABASE {name} {options}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} {options}")
     return {**facts, "NAME": name}
 
 

@@ -12,15 +12,12 @@ import psycopg
 import pytest
 
 from nessos.launch import folder
-from nessos.launch.accounts import Account, account_for, hand_over
+from nessos.launch.accounts import hand_over
 from nessos.launch.lock import FolderBusy, hold_folder
 from nessos.launch.postgres import borrowed, connection, temporary_server
 from nessos.launch.postgres.address import socket_folder, url
 from nessos.launch.postgres.cluster import OtherVersion
 from tests.launch.running import ask_database, find_processes
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start it as somebody else")
-NOBODY = Account(65534, 65534)
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +29,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+def copy_folder(source: Path, target: Path) -> None:
+    """With its owners, which a copy by root alone forgets."""
+    shutil.copytree(source, target, symlinks=True)
+    for place, folders, files in os.walk(source):
+        for name in ("", *folders, *files):
+            there = Path(place, name)
+            os.chown(target / there.relative_to(source), there.stat().st_uid, there.stat().st_gid)
+
+
 @pytest.fixture
 def data(made: Path, tmp_path: Path) -> Iterator[Path]:
     copy = tmp_path / "data folder"
-    shutil.copytree(made, copy, symlinks=True)
-    for place, folders, files in os.walk(made):
-        for name in ("", *folders, *files):
-            there, here = Path(place, name).stat(), copy / Path(place, name).relative_to(made)
-            os.chown(here, there.st_uid, there.st_gid)
+    copy_folder(made, copy)
     yield copy
     assert find_processes(copy) == []
 
@@ -77,7 +79,7 @@ def test_the_address_of_a_folder_that_was_never_used_is_known_and_makes_nothing(
 def test_a_path_too_long_for_a_socket_is_served_from_a_private_folder(made: Path, tmp_path: Path) -> None:
     data = tmp_path / ("long " + "ã" * 60) / "data"
     data.parent.mkdir()
-    folder.prepare(data)
+    copy_folder(made, data)
     with borrowed(data):
         place = socket_folder(data)
         assert data not in place.parents
@@ -197,18 +199,3 @@ def test_a_temporary_server_is_gone_with_its_files() -> None:
     with temporary_server() as server:
         assert ask_database(server.data, "SHOW fsync") == [("off",)]
     assert not server.data.exists()
-
-
-@as_root
-def test_what_root_starts_in_a_persons_folder_belongs_to_that_person(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    os.chown(home, NOBODY.uid, NOBODY.gid)
-    data = home / "data"
-    assert account_for(data) == NOBODY
-    with borrowed(data):
-        ask_database(data, "SELECT 1")
-    owners = {
-        Path(place, name).lstat().st_uid for place, *names in os.walk(data) for name in sum(names, [""])
-    }
-    assert owners == {NOBODY.uid}

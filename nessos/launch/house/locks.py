@@ -12,7 +12,7 @@ DEVELOPMENT = "requirements-dev.lock"
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9._\-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
 _NAME = re.compile(r"^[A-Za-z0-9._\-]+")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
-_SOURCE = re.compile(r"://|index|find-links|trusted-host|^\s*-[a-z]\b", re.IGNORECASE)
+_SOURCE = re.compile(r"://|index|find.links|trusted.host|^\s*-[a-z]\b", re.IGNORECASE)
 
 
 def find_lock_faults(root: Path) -> Iterator[str]:

@@ -67,7 +67,7 @@ class Catalogue:
 
     def _find_messages(self) -> dict[Message, list[str]]:
         own = _gather(find_own(self.root))
-        borrowed = _gather(find_borrowed(self.root))
+        borrowed = _gather(find_borrowed())
         return {**own, **{message: places for message, places in borrowed.items() if message not in own}}
 
 

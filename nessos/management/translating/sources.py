@@ -1,6 +1,7 @@
 """Where texts come from: our own tree, and the libraries whose texts have no Portuguese of their own."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -13,7 +14,7 @@ from nessos.management.translating.templates import find_bare_texts, find_in_tem
 
 LOCALE = "pt_BR"
 _OUR_FOLDERS = ("nessos", "templates")
-_SUFFIXES = {".py", ".html"}
+_TEMPLATES = {".html", ".txt"}
 #: Parts of libraries that nobody sees here.
 _UNSEEN = {"contrib", "tests", "management", "migrations", "locale", "static"}
 _UNSEEN_OF = {"rest_framework": {"templates"}}
@@ -35,20 +36,25 @@ def find_own(root: Path) -> Iterator[Found]:
 
 def find_bare(root: Path) -> Iterator[str]:
     for path in _list_own(root):
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             yield from find_bare_texts(path, path.relative_to(root).as_posix())
 
 
-def find_borrowed(root: Path) -> Iterator[Found]:
+def find_borrowed() -> Iterator[Found]:
     """What installed libraries mark for translation and nobody translated into our language."""
+    yield from _read_borrowed()
+
+
+@cache
+def _read_borrowed() -> list[Found]:
     known = _read_known()
-    for config in apps.get_app_configs():
-        if _is_ours(config, root) or config.name.startswith("django."):
-            continue
-        seen = _SEEN_OF.get(config.name)
-        for item in _find_in_library(config):
-            if item.message not in known and (seen is None or item.message.text in seen):
-                yield item
+    return [
+        item
+        for config in apps.get_app_configs()
+        if not _is_ours(config) and not config.name.startswith("django.")
+        for item in _find_in_library(config)
+        if item.message not in known and item.message.text in _SEEN_OF.get(config.name, {item.message.text})
+    ]
 
 
 def _find_in_library(config: AppConfig) -> Iterator[Found]:
@@ -56,26 +62,28 @@ def _find_in_library(config: AppConfig) -> Iterator[Found]:
     unseen = _UNSEEN | _UNSEEN_OF.get(config.name, set())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.suffix in _SUFFIXES and not unseen & set(inside.parts[:-1]):
+        if _is_source(path) and not unseen & set(inside.parts[:-1]):
             yield from _find_in(path, f"{config.name}/{inside.as_posix()}")
 
 
 def _list_own(root: Path) -> list[Path]:
     folders = (*_OUR_FOLDERS, *settings.ROOMS)
-    return sorted(
-        path for name in folders for path in (root / name).rglob("*") if path.suffix in {".py", ".html"}
-    )
+    return sorted(path for name in folders for path in (root / name).rglob("*") if _is_source(path))
+
+
+def _is_source(path: Path) -> bool:
+    return path.suffix == ".py" or (path.suffix in _TEMPLATES and "templates" in path.parts)
 
 
 def _find_in(path: Path, name: str) -> Iterator[Found]:
     if path.suffix == ".py" and "migrations" not in path.parts:
         yield from find_in_python(path, name)
-    elif path.suffix == ".html":
+    elif path.suffix != ".py":
         yield from find_in_template(path, name)
 
 
-def _is_ours(config: AppConfig, root: Path) -> bool:
-    return Path(config.path).is_relative_to(root) and ".venv" not in Path(config.path).parts
+def _is_ours(config: AppConfig) -> bool:
+    return config.name.split(".")[0] in ("nessos", *settings.ROOMS)
 
 
 def _read_known() -> set[Message]:

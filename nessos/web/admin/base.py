@@ -10,6 +10,7 @@ from django.db.models import DecimalField, ForeignKey, Model, QuerySet, URLField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from nessos.web.access import assert_writable, owner_fill, rule_of, sees_all, visible
 from nessos.web.admin.checks import DeskChecks
@@ -37,6 +38,8 @@ class Fields:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, DecimalField):
             kwargs.setdefault("localize", True)  # 1.234,56 where that is how it is written
+            # A browser's number input would show an amount with a comma as nothing, and save it so.
+            kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}))
         if isinstance(db_field, URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -24,6 +24,10 @@ from nessos.web.admin.searching import rows_search
 
 #: Cards of one column; the rest is in the list, one press away.
 CARDS = 50
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class BoardMixin:
                 messages.error(request, sentence)
             if "moved" in context:
                 messages.success(request, context["moved"])
-            return HttpResponse(status=303, headers={"Location": self._board_url()})
+            return SeeOther(self._board_url())
         whole = {"request": request, **self._board_context(request), **context}
         return TemplateResponse(request, "parts/board.html", whole)
 

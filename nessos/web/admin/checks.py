@@ -7,7 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.core import checks
+from django.urls import NoReverseMatch, reverse
 from unfold.checks import UnfoldModelAdminChecks
+
+from nessos.web.admin.navigation import Entry, sidebar_pages
 
 
 class DeskChecks(UnfoldModelAdminChecks):
@@ -43,3 +46,17 @@ def _permissions() -> frozenset[str]:
         found |= {f"{meta.app_label}.{get_permission_codename(verb, meta)}" for verb in meta.default_permissions}
         found |= {f"{meta.app_label}.{codename}" for codename, _name in meta.permissions}
     return frozenset(found)
+
+
+@checks.register(checks.Tags.urls)
+def sidebar_check(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A page in the sidebar that has no address would break every page."""
+    return [fault for entry in sidebar_pages() for fault in _address_fault(entry)]
+
+
+def _address_fault(entry: Entry) -> Iterator[checks.CheckMessage]:
+    try:
+        reverse(entry.url_name)
+    except NoReverseMatch as error:
+        sentence = f"The sidebar's page {entry.url_name} has no address: {error}"
+        yield checks.Error(sentence, hint="Name it in navigation_add as urls.py does.", id="nessos.E203")

@@ -58,6 +58,10 @@ def navigation_add(
     _pages.register(url_name, entry)
 
 
+def sidebar_pages() -> list[Entry]:
+    return list(_pages)
+
+
 def sidebar_read(request: HttpRequest) -> list[dict[str, Any]]:
     """What unfold's sidebar asks for, already without what this person may not read."""
     groups: dict[str, list[tuple[int, str, dict[str, Any]]]] = {room: [] for room in ROOMS}

@@ -45,7 +45,14 @@ class Cursor:
             if order != [key.order() for key in keys] or len(texts) != len(keys):
                 raise CursorError
             values = [_value_of(key.field, text, key.nullable) for key, text in zip(keys, texts, strict=True)]
-        except (ValueError, TypeError, RecursionError, OverflowError, ArithmeticError, ValidationError) as error:
+        except (
+            ValueError,
+            TypeError,
+            RecursionError,
+            OverflowError,
+            ArithmeticError,
+            ValidationError,
+        ) as error:
             raise CursorError from error
         return cls(values=values, backward=bool(backward), inclusive=bool(inclusive))
 

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from psycopg import Error as PostgresError
-from psycopg import errors as postgres
-
 from django.apps import apps
 from django.db import IntegrityError, OperationalError
 from django.db.models import BaseConstraint, Model, ProtectedError, RestrictedError, UniqueConstraint
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg import Error as PostgresError
+from psycopg import errors as postgres
 
 from nessos.web.api.problem_shape import Fault, Problem
 
@@ -33,7 +32,9 @@ def integrity_problem(error: IntegrityError) -> Problem:
             return _of_key(cause)
         case PostgresError() as cause:
             return _of_row(cause, status=400)
-    return Problem(status=409, detail=_("This contradicts what is stored. Load it again and repeat your change."))
+    return Problem(
+        status=409, detail=_("This contradicts what is stored. Load it again and repeat your change.")
+    )
 
 
 def protected_problem(error: ProtectedError | RestrictedError) -> Problem:

@@ -1,28 +1,29 @@
-"""JSON types taken as they are: a number is no text, "yes" is no truth, and a day lies in a year that someone lived in."""
+"""JSON types taken as they are: a number is no text, "yes" is no truth, and a day lies in a year of ours."""
 
 from datetime import date, datetime
-from typing import Any
-
-from rest_framework import serializers
-from rest_framework.fields import empty
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.fields import empty
 
 from nessos.web import access
+
+Day = TypeVar("Day", bound=date)
 
 #: Outside of these a date is a slip of the keyboard. A model that means it declares a serializer field of its own.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
-class _TextOnly(serializers.Field):  # type: ignore[type-arg]
+class _TextOnly(serializers.Field[Any, Any, Any, Any]):
     """Mixed into fields that take JSON strings and nothing else."""
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             raise serializers.ValidationError(_("Send a text."), code="invalid")
-        return super().to_internal_value(data)  # type: ignore[safe-super]
+        return super().to_internal_value(data)
 
 
 class TextField(_TextOnly, serializers.CharField):
@@ -91,7 +92,9 @@ class AmountField(serializers.DecimalField):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or not isinstance(data, str | int | float):
-            raise serializers.ValidationError(_("Send a number, or a text such as \"1234.50\"."), code="invalid")
+            raise serializers.ValidationError(
+                _('Send a number, or a text such as "1234.50".'), code="invalid"
+            )
         return super().to_internal_value(data)
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
@@ -100,15 +103,17 @@ class AmountField(serializers.DecimalField):
 
 class DayField(_TextOnly, serializers.DateField):
     def to_internal_value(self, data: Any) -> date:
-        return year_check(super().to_internal_value(data))
+        day: date = super().to_internal_value(data)
+        return year_check(day)
 
 
 class MomentField(_TextOnly, serializers.DateTimeField):
     def to_internal_value(self, data: Any) -> datetime:
         try:
-            return year_check(super().to_internal_value(data))
+            moment: datetime = super().to_internal_value(data)
         except OverflowError as error:  # year 1 or 9999, moved into another time zone
             raise _year_refusal() from error
+        return year_check(moment)
 
 
 class ListField(serializers.ListField):
@@ -142,7 +147,7 @@ class RecordField(serializers.PrimaryKeyRelatedField[Any]):
             self.fail("does_not_exist", pk_value=data)
 
 
-def year_check(value: Any) -> Any:
+def year_check(value: Day) -> Day:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise _year_refusal()
     return value

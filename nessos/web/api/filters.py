@@ -3,17 +3,15 @@
 from functools import cache
 from typing import Any
 
-from django_filters import BooleanFilter
-from django_filters.rest_framework import DjangoFilterBackend, FilterSet
-from rest_framework.exceptions import ValidationError
-from rest_framework.filters import BaseFilterBackend
-from rest_framework.request import Request
-
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-
+from django_filters import BaseInFilter, BooleanFilter, ChoiceFilter
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
 
 from nessos.kernel.fields import FoldedField
 from nessos.kernel.text import fold
@@ -28,7 +26,9 @@ class KnownParameters(BaseFilterBackend):
     """Refuses the query parameters that no backend of the view reads. ``RoomView`` asks the same of every method."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        parameters_check(request, list_parameters(view) | set(getattr(view, "parameters", {}).get("list", ())))
+        parameters_check(
+            request, list_parameters(view) | set(getattr(view, "parameters", {}).get("list", ()))
+        )
         return queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -41,7 +41,8 @@ class RoomFilters(DjangoFilterBackend):
     def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
         if getattr(view, "filterset_class", None) is not None:
             return view.filterset_class
-        return _filterset_make(type(view)) if getattr(view, "filters", None) else None
+        kind: Any = type(view)
+        return _filterset_make(kind) if getattr(view, "filters", None) else None
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         filterset = self.get_filterset(request, queryset, view)
@@ -61,7 +62,9 @@ class RoomSearch(BaseFilterBackend):
         text = request.query_params.get(SEARCH, "")
         columns = getattr(view, "search", ())
         if len(text) > SEARCH_LONGEST:
-            raise ValidationError({SEARCH: _("Search for %(most)d characters at most.") % {"most": SEARCH_LONGEST}})
+            raise ValidationError(
+                {SEARCH: _("Search for %(most)d characters at most.") % {"most": SEARCH_LONGEST}}
+            )
         for word in text.split() if columns else ():
             found = Q()
             for column in columns:
@@ -122,8 +125,12 @@ def folded_twin(model: type[models.Model], name: str) -> str | None:
 class _TruthFormField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("widget", None)
-        options = {"choices": [("true", "true"), ("false", "false")], "coerce": lambda text: text == "true"}
-        super().__init__(**options, empty_value=None, required=kwargs.get("required", False))
+        super().__init__(
+            choices=[("true", "true"), ("false", "false")],
+            coerce=lambda text: text == "true",
+            empty_value=None,
+            required=kwargs.get("required", False),
+        )
 
     def to_python(self, value: Any) -> Any:
         return {"1": "true", "0": "false"}.get(value, str(value or "").lower())
@@ -135,17 +142,29 @@ class TruthFilter(BooleanFilter):
     field_class = _TruthFormField
 
 
+class ChoicesFilter(BaseInFilter, ChoiceFilter):
+    """``status__in=new,lost``: each of them a choice, where django-filter's own takes any text."""
+
+
 class RoomFilterSet(FilterSet):
     class Meta:
         filter_overrides = {
             models.BooleanField: {"filter_class": TruthFilter},
         }
 
+    @classmethod
+    def filter_for_lookup(cls, field: Any, lookup_type: str) -> Any:
+        if lookup_type == "in" and getattr(field, "choices", None):
+            return ChoicesFilter, {"choices": field.choices}
+        if lookup_type == "isnull":
+            return TruthFilter, {}
+        return super().filter_for_lookup(field, lookup_type)
+
 
 @cache
-def _filterset_make(view: type) -> Any:
-    model = view.queryset.model  # type: ignore[attr-defined]
-    options = {"model": model, "fields": view.filters}  # type: ignore[attr-defined]
+def _filterset_make(view: Any) -> Any:
+    model = view.queryset.model
+    options = {"model": model, "fields": view.filters}
     meta = type("Meta", (RoomFilterSet.Meta,), options)
     return type(f"{model.__name__}Filters", (RoomFilterSet,), {"Meta": meta})
 

@@ -11,18 +11,18 @@ import json
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar
-
-from psycopg.errors import LockNotAvailable
-from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import LockNotAvailable
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 
 from nessos.kernel import clock
 from nessos.kernel.errors import ConflictError
@@ -42,7 +42,7 @@ _TAKE = """
 """
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 
-Handler = Callable[..., HttpResponseBase]
+Handler = TypeVar("Handler", bound=Callable[..., HttpResponseBase])
 
 
 class KeyReusedError(ConflictError):
@@ -75,7 +75,7 @@ def idempotent(handler: Handler) -> Handler:
         return _answer_once(key, request, lambda: handler(view, request, *args, **kwargs))
 
     answer.takes_idempotency_key = True  # type: ignore[attr-defined]
-    return answer
+    return cast("Handler", answer)
 
 
 def _answer_once(key: str, request: Request, work: Callable[[], HttpResponseBase]) -> HttpResponse:
@@ -89,7 +89,7 @@ def _answer_once(key: str, request: Request, work: Callable[[], HttpResponseBase
         if answer.status_code >= 300:
             transaction.set_rollback(True)
             return answer
-        IdempotencyKey.objects.filter(user=request.user, key=key).update(
+        _rows(key, request).update(
             status=answer.status_code,
             headers={name: answer[name] for name in KEPT_HEADERS if name in answer},
             body=answer.content,
@@ -114,11 +114,17 @@ def _key_take(key: str, request: Request, address: str, body_hash: str) -> bool:
 
 
 def _answer_again(key: str, request: Request, address: str, body_hash: str) -> HttpResponse:
-    first = IdempotencyKey.objects.get(user=request.user, key=key)
+    first = _rows(key, request).get()
     if (first.address, first.body_hash) != (address, body_hash):
         raise KeyReusedError(key=key)
     headers = {**first.headers, REPLAYED: "true"}
-    return HttpResponse(bytes(first.body), status=first.status, content_type="application/json", headers=headers)
+    return HttpResponse(
+        bytes(first.body), status=first.status, content_type="application/json", headers=headers
+    )
+
+
+def _rows(key: str, request: Request) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(user=request.user.pk, key=key)
 
 
 def _answer_render(answer: HttpResponseBase) -> HttpResponse:

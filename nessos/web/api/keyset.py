@@ -1,7 +1,7 @@
 """Paging by the position of a row instead of its number: rows that come or go between two pages move nothing.
 
 Only orders by columns; the last key is always the row's own, so that equal rows have a fixed order too. Nulls stand
-where PostgreSQL puts them by itself (last going up, first going down), because an index is of no use to any other order.
+where PostgreSQL puts them by itself (last going up, first going down), as an index serves no other order.
 """
 
 from dataclasses import dataclass

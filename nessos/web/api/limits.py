@@ -1,10 +1,9 @@
 """How many rows a page may hold."""
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
-
-from django.utils.translation import gettext as _
 
 #: Two names for one thing: ours, and the one that DRF's users expect.
 NAMES = ("limit", "page_size")

@@ -1,13 +1,12 @@
-"""Lists come in pages: ``{"next", "previous", "results"}``, and no count, which at a million rows costs more than the page."""
+"""Lists come in pages: ``{"next", "previous", "results"}``, no count: it can cost more than the page."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
-
-from django.db.models import QuerySet
 
 from nessos.web.api.cursors import Cursor
 from nessos.web.api.keyset import Keys, keys_flip, keys_of, rows_past
@@ -19,7 +18,7 @@ class CursorPages(BasePagination):
 
     parameter = "cursor"
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         limit = limit_read(request)
         keys = keys_of(queryset)
         token = request.query_params.get(self.parameter)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
-
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
 
 from nessos.kernel.text import text_validate
 
@@ -47,7 +46,9 @@ def json_read(raw: bytes) -> Any:
         )
     except json.JSONDecodeError as error:
         sentence = _("The body is not JSON: line %(line)d, column %(column)d: %(why)s.")
-        raise ParseError(sentence % {"line": error.lineno, "column": error.colno, "why": error.msg}) from error
+        raise ParseError(
+            sentence % {"line": error.lineno, "column": error.colno, "why": error.msg}
+        ) from error
     except ValueError as error:  # an integer of more digits than Python reads
         raise ParseError(_("The body holds a number that is too large.")) from error
     if _FORBIDDEN_ESCAPES.search(text):
@@ -83,7 +84,9 @@ def _depth_check(text: str) -> None:
             case "[" | "{":
                 depth += 1
                 if depth > DEEPEST:
-                    raise ParseError(_("The body is nested deeper than %(deepest)d levels.") % {"deepest": DEEPEST})
+                    raise ParseError(
+                        _("The body is nested deeper than %(deepest)d levels.") % {"deepest": DEEPEST}
+                    )
             case "]" | "}":
                 depth -= 1
 
@@ -113,5 +116,3 @@ def _text_check(value: Any) -> None:
         text_validate(value)
     except ValidationError as error:
         raise ParseError(" ".join(error.messages)) from error
-
-

@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Model
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from django.db.models import Model
-from django.utils.translation import gettext as _
-
-_VERBS = {"GET": "view", "HEAD": "view", "POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
+_VERBS = {
+    "GET": "view",
+    "HEAD": "view",
+    "POST": "add",
+    "PUT": "change",
+    "PATCH": "change",
+    "DELETE": "delete",
+}
 
 
 class ModelPermissions(BasePermission):
@@ -22,7 +28,7 @@ class ModelPermissions(BasePermission):
     message: str | None = None
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if not request.user or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return False
         if not _is_served(request, view):
             raise MethodNotAllowed(request.method or "")

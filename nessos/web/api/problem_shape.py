@@ -76,7 +76,9 @@ class Problem:
             "title": str(_TITLES.get(self.status, _TITLES[500])),
             "status": self.status,
             "detail": self.detail or _faults_tell(self.errors),
-            "errors": [{"path": fault.path, "message": fault.message} for fault in self.errors[:FAULTS_LISTED]],
+            "errors": [
+                {"path": fault.path, "message": fault.message} for fault in self.errors[:FAULTS_LISTED]
+            ],
         }
 
 
@@ -85,7 +87,9 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         body = json.dumps(problem.as_dict(), ensure_ascii=False)
     # Half a surrogate pair, quoted from what was sent, has no UTF-8.
     content = body.encode("utf-8", "replace")
-    return HttpResponse(content, status=problem.status, content_type=MEDIA_TYPE, headers=dict(problem.headers))
+    return HttpResponse(
+        content, status=problem.status, content_type=MEDIA_TYPE, headers=dict(problem.headers)
+    )
 
 
 def faults_flatten(detail: Any, path: str = "") -> Iterator[Fault]:
@@ -108,7 +112,9 @@ def path_join(path: str, name: object) -> str:
 
 
 def _faults_tell(faults: Sequence[Fault]) -> str:
-    told = [f"{fault.path}: {fault.message}" if fault.path else fault.message for fault in faults[:FAULTS_TOLD]]
+    told = [
+        f"{fault.path}: {fault.message}" if fault.path else fault.message for fault in faults[:FAULTS_TOLD]
+    ]
     if len(faults) > FAULTS_TOLD:
         told.append(_("%(count)d more: see errors.") % {"count": len(faults) - FAULTS_TOLD})
     return " ".join(told)

@@ -39,7 +39,9 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Http
     if not is_program(request):
         return defaults.bad_request(request, exception or Exception())
     problem = exception_problem(exception) if exception else None
-    return problem_response(request, problem or Problem(status=400, detail=_("The request was not understood.")))
+    return problem_response(
+        request, problem or Problem(status=400, detail=_("The request was not understood."))
+    )
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
@@ -68,5 +70,7 @@ def _not_found(request: HttpRequest) -> Problem:
 
 def _fault_of_ours(request: HttpRequest) -> Problem:
     with translation.override(language_of(request)):
-        sentence = _("This is a fault of ours, and has been logged. When you report it, quote the request id %(trace)s.")
+        sentence = _(
+            "This is a fault of ours, and has been logged. When you report it, quote the request id %(trace)s."
+        )
         return Problem(status=500, detail=sentence % {"trace": context.trace_ensure()})

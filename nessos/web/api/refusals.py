@@ -1,9 +1,7 @@
 """Which problem an exception is; none for what nobody foresaw."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-
-from rest_framework import exceptions as drf
 
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
@@ -16,6 +14,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext as _
+from rest_framework import exceptions as drf
 
 from nessos.kernel.errors import NessosError
 from nessos.web.api.database_refusals import busy_problem, integrity_problem, protected_problem
@@ -23,30 +22,7 @@ from nessos.web.api.problem_shape import Fault, Problem, faults_flatten
 
 
 def exception_problem(exception: Exception) -> Problem | None:
-    match exception:
-        case NessosError():
-            return _ours(exception)
-        case drf.APIException():
-            return _rest(exception)
-        case Http404():
-            return Problem(status=404, detail=_("There is no such record, or you may not see it."))
-        case PermissionDenied():
-            return Problem(status=403, detail=str(exception) or _("You may not do this."))
-        case ValidationError():
-            return Problem(status=400, errors=tuple(faults_flatten(validation_detail(exception))))
-        case ProtectedError() | RestrictedError():
-            return protected_problem(exception)
-        case IntegrityError():
-            return integrity_problem(exception)
-        case OperationalError():
-            return busy_problem(exception)
-        case OverflowError() | DataError():
-            return Problem(status=400, detail=_("A value is outside what can be stored. Send a smaller one."))
-        case RequestDataTooBig():
-            return Problem(status=413, detail=_("The body is larger than is taken here. Send less at once."))
-        case SuspiciousOperation() | UnreadablePostError():
-            return Problem(status=400, detail=_("The request was not understood."))
-    return None
+    return next((make(exception) for kinds, make in _MAKERS if isinstance(exception, kinds)), None)
 
 
 def validation_detail(error: ValidationError) -> Any:
@@ -88,5 +64,48 @@ def _rest(error: drf.APIException) -> Problem:
     code = getattr(error.detail, "code", "")
     known = {"error", "parse_error", "permission_denied", "not_acceptable"}
     return Problem(
-        status=error.status_code, detail=str(error.detail), code="" if code in known else code, headers=headers
+        status=error.status_code,
+        detail=str(error.detail),
+        code="" if code in known else code,
+        headers=headers,
     )
+
+
+def _not_found(_error: Exception) -> Problem:
+    return Problem(status=404, detail=_("There is no such record, or you may not see it."))
+
+
+def _forbidden(error: Exception) -> Problem:
+    return Problem(status=403, detail=str(error) or _("You may not do this."))
+
+
+def _invalid(error: ValidationError) -> Problem:
+    return Problem(status=400, errors=tuple(faults_flatten(validation_detail(error))))
+
+
+def _out_of_range(_error: Exception) -> Problem:
+    return Problem(status=400, detail=_("A value is outside what can be stored. Send a smaller one."))
+
+
+def _too_large(_error: Exception) -> Problem:
+    return Problem(status=413, detail=_("The body is larger than is taken here. Send less at once."))
+
+
+def _not_understood(_error: Exception) -> Problem:
+    return Problem(status=400, detail=_("The request was not understood."))
+
+
+#: The first that fits: the particular before the general.
+_MAKERS: list[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]]] = [
+    ((NessosError,), _ours),
+    ((drf.APIException,), _rest),
+    ((Http404,), _not_found),
+    ((PermissionDenied,), _forbidden),
+    ((ValidationError,), _invalid),
+    ((ProtectedError, RestrictedError), protected_problem),
+    ((IntegrityError,), integrity_problem),
+    ((OperationalError,), busy_problem),
+    ((OverflowError, DataError), _out_of_range),
+    ((RequestDataTooBig,), _too_large),
+    ((SuspiciousOperation, UnreadablePostError), _not_understood),
+]

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from rest_framework.routers import SimpleRouter
-
 from django.urls import URLPattern, path
+from rest_framework.routers import SimpleRouter
 
 
 class RecordRouter(SimpleRouter):

@@ -40,7 +40,10 @@ _PROBLEM: dict[str, Any] = {
                 "type": "object",
                 "required": ["path", "message"],
                 "properties": {
-                    "path": {"type": "string", "description": 'Such as `steps[2].expression`; "" is the whole.'},
+                    "path": {
+                        "type": "string",
+                        "description": 'Such as `steps[2].expression`; "" is the whole.',
+                    },
                     "message": {"type": "string"},
                 },
             },
@@ -81,7 +84,7 @@ class RoomSchema(AutoSchema):
         return self.method == "POST" and hasattr(getattr(self.view, name, None), "takes_idempotency_key")
 
     def _problem(self, code: str, description: str) -> dict[str, Any]:
-        component = ResolvedComponent(
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
             name="Problem", type=ResolvedComponent.SCHEMA, schema=_PROBLEM, object="nessos.Problem"
         )
         self.registry.register_on_missing(component)
@@ -92,13 +95,13 @@ class RoomSchema(AutoSchema):
         return answer | ({"headers": dict(_RETRY_HEADER)} if code == "429" else {})
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
-        made = super()._map_basic_serializer(serializer, direction)
+        made = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, KnownFieldsOnly):
             made["additionalProperties"] = False
         return made
 
-    def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:
-        made = super()._map_serializer_field(field, direction, bypass_extensions)
+    def _map_serializer_field(self, field: Any, direction: str, *options: Any) -> Any:
+        made = super()._map_serializer_field(field, direction, *options)  # type: ignore[no-untyped-call]
         return _as_taken(field, made) if direction == "request" and made is not None else made
 
 
@@ -106,7 +109,7 @@ def _as_taken(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
     """What is accepted, where that is another set of values than what is answered."""
     match field:
         case fields.AmountField():
-            whole = max(1, field.max_digits - field.decimal_places)
+            whole = max(1, field.max_whole_digits or 1)
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             decimals = rf"(\.[0-9]{{1,{field.decimal_places}}})?" if field.decimal_places else ""
             return {**schema, "type": [*types, "number"], "pattern": rf"^-?[0-9]{{1,{whole}}}{decimals}$"}

@@ -1,17 +1,17 @@
-"""Rows and bodies, read strictly: what is not declared is refused, and what the model forbids is told before it is saved."""
+"""Rows and bodies, read strictly: what is not declared is refused, what the model forbids is told beforehand."""
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
-from rest_framework import serializers
-from rest_framework.fields import empty
-from rest_framework.validators import UniqueValidator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.validators import UniqueValidator
 
 from nessos.web import access
 from nessos.web.api import fields
@@ -84,7 +84,7 @@ class RecordSerializer(KnownFieldsOnly, serializers.ModelSerializer[M]):
 
     # --- The row as it would be ---------------------------------------------------------------------------------
     def _candidate_make(self, values: dict[str, Any]) -> M:
-        row: M = self.Meta.model() if self.instance is None else self.instance
+        row = cast("M", self._model() if self.instance is None else self.instance)
         given = self._columns(values)
         for name in given:
             setattr(row, name, values[name])
@@ -100,16 +100,14 @@ class RecordSerializer(KnownFieldsOnly, serializers.ModelSerializer[M]):
         # A related row was just fetched, by an id that is right: Django would ask the database once more.
         unasked = {column.name for column in columns if column.name not in given or column.is_relation}
         derived = {column.name for column in columns if not column.editable}
-        for check, exclude in (
-            (lambda exclude: row.clean_fields(exclude=exclude), unasked),
-            (lambda exclude: row.clean(), set[str]()),
-            (lambda exclude: row.validate_unique(exclude=exclude), derived),
-            (lambda exclude: row.validate_constraints(exclude=exclude), derived),
-        ):
-            try:
-                check(exclude | faults.keys())
-            except DjangoValidationError as error:
-                _faults_add(faults, validation_detail(error))
+        with _faults_collected(faults):
+            row.clean_fields(exclude=unasked)
+        with _faults_collected(faults):
+            row.clean()
+        with _faults_collected(faults):
+            row.validate_unique(exclude=derived | faults.keys())
+        with _faults_collected(faults):
+            row.validate_constraints(exclude=derived | faults.keys())
         if faults:
             raise serializers.ValidationError(self._faults_rename(faults))
 
@@ -122,12 +120,17 @@ class RecordSerializer(KnownFieldsOnly, serializers.ModelSerializer[M]):
         found = set()
         for name in values:
             try:
-                field = self.Meta.model._meta.get_field(name)
+                field = self._model._meta.get_field(name)
             except FieldDoesNotExist:
                 continue
             if getattr(field, "concrete", False) and not field.many_to_many:
                 found.add(name)
         return found
+
+    @property
+    def _model(self) -> type[models.Model]:
+        model: type[models.Model] = self.Meta.model
+        return model
 
     # --- How the fields are made ---------------------------------------------------------------------------------
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
@@ -141,7 +144,7 @@ class RecordSerializer(KnownFieldsOnly, serializers.ModelSerializer[M]):
     def get_extra_kwargs(self) -> dict[str, Any]:
         """Whoever makes a row owns it, unless the row says otherwise."""
         extra: dict[str, Any] = super().get_extra_kwargs()
-        rule = access.rule_of(self.Meta.model)
+        rule = access.rule_of(self._model)
         if rule is not None and rule.owner is not None:
             extra.setdefault(rule.owner, {}).setdefault("required", False)
         return extra
@@ -172,6 +175,11 @@ def _is_many(row: models.Model, name: str) -> bool:
         return False
 
 
-def _faults_add(faults: dict[str, Any], found: Any) -> None:
-    for name, messages in (found if isinstance(found, dict) else {"": found}).items():
-        faults.setdefault(name, []).extend(messages)
+@contextmanager
+def _faults_collected(faults: dict[str, Any]) -> Iterator[None]:
+    try:
+        yield
+    except DjangoValidationError as error:
+        found = validation_detail(error)
+        for name, messages in (found if isinstance(found, dict) else {"": found}).items():
+            faults.setdefault(name, []).extend(messages)

@@ -3,11 +3,10 @@
 import time
 from typing import Any, ClassVar
 
+from django.db import connection
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
-
-from django.db import connection
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -37,7 +36,7 @@ class WindowThrottle(BaseThrottle):
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
         if who is None or not rate:
             return True
-        most, _slash, period = rate.partition("/")
+        most, _slash, period = str(rate).partition("/")
         self._seconds = _SECONDS[period[0]]
         self._opened = int(time.time()) // self._seconds * self._seconds
         return _count(f"{self.scope}:{who}", self._opened) <= int(most)

@@ -4,6 +4,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, include, path, re_path, resolve
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -12,10 +15,6 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import IsAuthenticated
-
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, include, path, re_path, resolve
-from django.views.decorators.csrf import csrf_exempt
 
 from nessos.web.api.problems import address_unknown
 

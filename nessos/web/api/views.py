@@ -2,11 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
-
-from django.utils.translation import gettext as _
 
 from nessos.kernel import context
 

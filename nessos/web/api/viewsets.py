@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
 from rest_framework import status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponseBase
 
 from nessos.web import access
 from nessos.web.api.filters import RoomFilters, RoomOrdering, RoomSearch, list_parameters
@@ -20,11 +19,10 @@ from nessos.web.api.paging import CursorPages
 from nessos.web.api.views import RoomView
 
 
-
 class RecordReads(RoomView, viewsets.ReadOnlyModelViewSet[Any]):
     """List and detail of the rows that the person may see."""
 
-    queryset: ClassVar[QuerySet[Any]]  # type: ignore[assignment]
+    queryset: QuerySet[Any]
     serializer: ClassVar[type[BaseSerializer[Any]]]
     #: Names, or names with their lookups: ``("status",)``, ``{"created_at": ["gte", "lt"]}``.
     filters: ClassVar[tuple[str, ...] | dict[str, list[str]]] = ()
@@ -79,7 +77,7 @@ class RecordViewSet(RecordReads, viewsets.ModelViewSet[Any]):
     services: ClassVar[dict[str, Callable[..., Any]]] = {}
 
     @idempotent
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
             serializer = self.get_serializer(data=request.data)
             serializer.is_valid(raise_exception=True)
@@ -111,7 +109,8 @@ class RecordViewSet(RecordReads, viewsets.ModelViewSet[Any]):
     # --- The room's service where it names one, else the model's own save ----------------------------------------
     def _row_create(self, serializer: BaseSerializer[Any]) -> Model:
         service = self.services.get("create")
-        return service(**serializer.validated_data) if service else serializer.save()
+        made: Model = service(**serializer.validated_data) if service else serializer.save()
+        return made
 
     def _row_update(self, row: Model, serializer: BaseSerializer[Any]) -> Model:
         service = self.services.get("update")

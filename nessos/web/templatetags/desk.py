@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nessos.web.admin.formatting import brl as brl_write
@@ -56,11 +57,16 @@ def chart(kind: str, labels: Sequence[Any], series: Sequence[Any], label: Any) -
     """``series``: objects with ``name`` and ``values``, one value for each of the labels."""
     data = {
         "labels": [str(each) for each in labels],
-        "datasets": [_dataset(kind, item, COLOURS[place % len(COLOURS)]) for place, item in enumerate(series)],
+        "datasets": [_dataset(item, COLOURS[place % len(COLOURS)]) for place, item in enumerate(series)],
     }
-    rows = [{"label": each, "values": [item.values[place] for item in series]} for place, each in enumerate(labels)]
-    names = [item.name for item in series]
-    return {"kind": kind, "data": json.dumps(data, cls=_Encoder), "label": label, "rows": rows, "names": names}
+    return {
+        "kind": kind,
+        "label": label,
+        "data": json.dumps(data, cls=_Encoder),
+        "options": json.dumps(_options(len(series) > 1)),
+        "rows": [{"label": each, "values": [item.values[place] for item in series]} for place, each in enumerate(labels)],
+        "names": [item.name for item in series],
+    }
 
 
 class _Encoder(DjangoJSONEncoder):
@@ -70,7 +76,27 @@ class _Encoder(DjangoJSONEncoder):
         return float(o) if isinstance(o, Decimal) else super().default(o)
 
 
-def _dataset(kind: str, item: Any, colour: str) -> dict[str, Any]:
-    look: dict[str, Any] = {"label": str(item.name), "data": list(item.values), "borderColor": colour}
-    look |= {"backgroundColor": colour, "displayYAxis": True, "maxTicksXLimit": 12}
-    return look | ({"maxBarThickness": 24, "grouped": True} if kind == "bar" else {"tension": 0.3})
+def _dataset(item: Any, colour: str) -> dict[str, Any]:
+    shape = {"borderWidth": 2, "borderRadius": 3, "maxBarThickness": 24, "tension": 0.3, "pointRadius": 2}
+    return {"label": str(item.name), "data": list(item.values), "borderColor": colour, "backgroundColor": colour, **shape}
+
+
+def _options(has_legend: bool) -> dict[str, Any]:
+    """Chart.js's own: numbers as the reader writes them, short, and from zero, so that no bar exaggerates."""
+    ticks = {"color": "#9ca3af", "maxRotation": 45}
+    marks = {"usePointStyle": True, "pointStyle": "circle", "boxWidth": 6, "boxHeight": 6, "color": "#9ca3af"}
+    return {
+        "animation": False,
+        "maintainAspectRatio": False,
+        "locale": get_language(),
+        "plugins": {"legend": {"display": has_legend, "align": "end", "labels": marks}},
+        "scales": {
+            "x": {"grid": {"display": False}, "border": {"display": False}, "ticks": {**ticks, "maxTicksLimit": 12}},
+            "y": {
+                "beginAtZero": True,
+                "border": {"display": False},
+                "grid": {"tickWidth": 0},
+                "ticks": {**ticks, "maxTicksLimit": 5, "format": {"notation": "compact"}},
+            },
+        },
+    }

@@ -56,7 +56,7 @@ class PlaybookViewSet(RecordViewSet):
 class ServiceViewSet(RecordViewSet):
     queryset = Service.objects.all()
     serializer = ServiceSerializer
-    filters = ("is_active", "playbook")
+    filters = {"is_active": ["exact"], "playbook": ["exact", "isnull"]}
     ordering = ("name", "playbook__title", "base_price", "playbook")
 
 
@@ -67,6 +67,7 @@ class TimeEntryViewSet(RecordViewSet):
 
 
 class FaultView(RoomView):
+    schema = None
     permissions = {"get": (), "post": ()}
 
     def get(self, request: Request) -> Response:

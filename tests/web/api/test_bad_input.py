@@ -100,7 +100,23 @@ def test_absurd_dates_are_400(api: Any, moment: Any) -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    ["NaN", "Infinity", "1e400", "1E+1000000", "1e-400", "-1", "12.345", "1" * 2000, "", "dez", True, [], {}, -0.01, 1e30],
+    [
+        "NaN",
+        "Infinity",
+        "1e400",
+        "1E+1000000",
+        "1e-400",
+        "-1",
+        "12.345",
+        "1" * 2000,
+        "",
+        "dez",
+        True,
+        [],
+        {},
+        -0.01,
+        1e30,
+    ],
 )
 def test_absurd_amounts_are_400(api: Any, amount: Any) -> None:
     body = json.dumps({"name": "Plano", "base_price": amount}).encode()
@@ -111,7 +127,9 @@ def test_absurd_amounts_are_400(api: Any, amount: Any) -> None:
 
 @pytest.mark.parametrize("sent", ["true", 1, 0, "yes", None, []])
 def test_only_true_and_false_are_truths(api: Any, sent: Any) -> None:
-    answer = send(api("growth"), json.dumps({"name": "Plano", "is_active": sent}).encode(), "/api/v1/services/")
+    answer = send(
+        api("growth"), json.dumps({"name": "Plano", "is_active": sent}).encode(), "/api/v1/services/"
+    )
     assert answer.status_code == 400
     assert list(faults(answer)) == ["is_active"]
 
@@ -129,7 +147,14 @@ def test_a_body_past_the_limit_is_413(api: Any) -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "nonsense", ""],
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "nonsense",
+        "",
+    ],
 )
 def test_another_media_type_is_415(api: Any, content_type: str) -> None:
     answer = send(api("growth"), NAME % b'"company": ""', content_type=content_type)
@@ -146,7 +171,9 @@ def test_json_in_another_charset_is_400(api: Any) -> None:
     assert answer.json()["detail"] == "JSON is taken in UTF-8 only, not in latin-1."
 
 
-@pytest.mark.parametrize("key", ["no-id", "%00", "..%2f", "%ff", "1" * 500, "0193f7f0-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "key", ["no-id", "%00", "..%2f", "%ff", "1" * 500, "0193f7f0-0000-7000-8000-000000000000"]
+)
 def test_an_id_that_is_none_is_404_for_every_method(api: Any, key: str) -> None:
     growth = api("growth")
     for method in ("GET", "PUT", "PATCH", "DELETE"):
