@@ -8,3 +8,7 @@ from nessos.kernel.errors import NessosError
 class BadMonthError(NessosError):
     code = "bad_month"
     sentence = _("“%(given)s” is no month. Write it as year and month, such as 2026-03.")
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        return [{"path": "month", "message": str(self)}]

@@ -35,4 +35,4 @@ def _hours_limit(contract_id: UUID) -> Decimal | None:
 
 
 def _share() -> Decimal:
-    return Decimal(getattr(settings, "UPSELL_HOURS_PERCENT", 100)) / 100
+    return Decimal(settings.UPSELL_HOURS_PERCENT) / 100

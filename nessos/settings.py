@@ -27,6 +27,8 @@ NESSOS_URL = env.str("NESSOS_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/
 NESSOS_WORKERS = env.int("NESSOS_WORKERS", default=2)
 NESSOS_DEMO = env.bool("NESSOS_DEMO", default=True)
 NESSOS_TEST_CLOCK = env.bool("NESSOS_TEST_CLOCK", default=False)
+#: An upsell alert is raised when a month's hours pass this share of a contract's limit.
+UPSELL_HOURS_PERCENT = env.int("UPSELL_HOURS_PERCENT", default=100)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Safety -------------------------------------------------------------------------------------------------------
@@ -220,8 +222,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "nessos.web.api.throttling.AnonThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "user": env.str("API_RATE_USER", default="1200/min"),
-        "anon": env.str("API_RATE_ANON", default="60/min"),
+        "user": env.str("API_RATE_USER", default="6000/min"),
+        "anon": env.str("API_RATE_ANON", default="600/min"),
     },
     "EXCEPTION_HANDLER": "nessos.web.api.problems.problem_handle",
     "COERCE_DECIMAL_TO_STRING": True,

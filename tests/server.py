@@ -19,7 +19,6 @@ if _MARK not in os.environ:
     # fsync off: these databases live for minutes; what must survive a crash has a server of its own.
     _server = _stack.enter_context(temporary_server(fsync=False))
     _data = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="nessos-test-")))
-    (_data / "static").mkdir()  # whitenoise warns where there is none
     for name in [name for name in os.environ if name.startswith(("NESSOS_", "EMAIL_", "OPENAI_", "REDIS_"))]:
         del os.environ[name]
     os.environ.update(

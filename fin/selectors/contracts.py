@@ -12,8 +12,12 @@ from fin.models import Contract
 def in_force(first: date, last: date | None = None) -> Q:
     """In force on any day between these two, or on the first alone; an open date is no bound."""
     has_started = Q(start_date__isnull=True) | Q(start_date__lte=last or first)
-    has_not_ended = Q(end_date__isnull=True) | Q(end_date__gte=first)
-    return has_started & has_not_ended
+    return has_started & not_over(first)
+
+
+def not_over(day: Any) -> Q:
+    """Not ended before that day, a date or an expression."""
+    return Q(end_date__isnull=True) | Q(end_date__gte=day)
 
 
 def contracts_in_force(*, first: date, last: date | None = None) -> QuerySet[Contract]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Round
 
 from fin.models import Contract
 from fin.months import month_last_day, month_shift
-from fin.selectors.contracts import in_force
+from fin.selectors.contracts import in_force, not_over
 
 _ZERO = Decimal(0)
 _MONEY: Any = DecimalField(max_digits=16, decimal_places=2)
@@ -59,7 +59,7 @@ class MonthTotal(Balance):
 
 
 def profitability_read(*, month: date) -> Profitability:
-    """One query: the contracts in force on any day of the month, and those that cost something in it all the same."""
+    """One query: the contracts in force on any day of the month, and those that cost something before they began."""
     rows = balances(month=month).select_related("client").order_by("client__name_folded", "number")
     return Profitability(
         month=month, rows=[Row(contract=row, revenue=row.revenue, cost=row.cost) for row in rows]
@@ -77,7 +77,7 @@ def balances(*, month: date) -> QuerySet[Any]:
             revenue=Case(When(force, then=F("mrr")), default=Value(_ZERO), output_field=_MONEY),
             cost=Coalesce(_cost_of("metrics"), Value(_ZERO), output_field=_MONEY),
         )
-        .filter(force | Q(cost__gt=0))
+        .filter(force | (Q(cost__gt=0) & not_over(month)))
     )
 
 
@@ -101,6 +101,7 @@ def _revenue_of(month: date) -> Sum:
 def _cost_by_month(months: Sequence[date]) -> dict[date, Decimal]:
     costs = (
         Contract.objects.filter(performance_metrics__month__range=(months[0], months[-1]))
+        .filter(not_over(F("performance_metrics__month")))
         .order_by()
         .values_list("performance_metrics__month")
         .annotate(total=Sum(_cost_of("performance_metrics")))

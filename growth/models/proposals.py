@@ -106,7 +106,9 @@ class Proposal(Announcing, Record):
 
     def _total_follow(self, before: dict[str, Any]) -> bool:
         """A total that was the sum of the items stays their sum when they change; one that was set stays."""
-        if self.items == before["items"] or not _typed(self, "total") == before["total"] == _sum(before["items"]):
+        if self.items == before["items"] or not _typed(self, "total") == before["total"] == _sum(
+            before["items"]
+        ):
             return False
         self.total = _sum(self.items)
         return True

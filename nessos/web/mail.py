@@ -11,7 +11,9 @@ from nessos.kernel.text import text_scrub
 
 class MailboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        from nessos.web.mailbox import MailboxMessage  # the settings name this backend before any model is there
+        from nessos.web.mailbox import (
+            MailboxMessage,
+        )  # the settings name this backend before any model is there
 
         rows = [MailboxMessage(**_kept(message)) for message in email_messages if message.recipients()]
         MailboxMessage.objects.bulk_create(rows)

@@ -28,8 +28,10 @@ def unfold_settings() -> dict[str, Any]:
         "SITE_HEADER": "ness.OS",
         "SITE_SUBHEADER": _("the house's nervous system"),
         "SITE_URL": None,
-        "SITE_ICON": lambda request: static("logo.svg"),
-        "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+        "SITE_ICON": lambda _request: static("logo.svg"),
+        "SITE_FAVICONS": [
+            {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("favicon.svg")}
+        ],
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": False,
         "SHOW_LANGUAGES": True,
@@ -47,9 +49,9 @@ def unfold_settings() -> dict[str, Any]:
     }
 
 
-def _style(request: HttpRequest) -> str:
+def _style(_request: HttpRequest) -> str:
     return static("nessos.css")
 
 
-def _script(request: HttpRequest) -> str:
+def _script(_request: HttpRequest) -> str:
     return static("nessos.js")

@@ -83,16 +83,22 @@ def test_the_catalogue_holds_them_with_schemas_that_every_payload_keeps(eventful
             jsonschema.Draft202012Validator.check_schema(schemas[name])
 
 
-@pytest.mark.parametrize(("name", "resource"), NAMES.items())
-def test_a_payload_holds_the_id_and_the_fields_of_the_api(eventful: World, name: str, resource: str | None) -> None:
-    event = named(eventful, name)[0]
-    assert event["payload"]["id"] == event["entity_id"]
-    if resource is not None:
-        row = eventful.root.get(f"{API}{resource}/{event['entity_id']}/").json()
-        assert row.keys() - event["payload"].keys() == set()
-        assert {key: type(value) for key, value in row.items() if value is not None} == {
-            key: type(event["payload"][key]) for key, value in row.items() if value is not None
-        }
+def test_a_payload_holds_the_id_and_the_fields_of_the_api(eventful: World) -> None:
+    for name, resource in NAMES.items():
+        newest = named(eventful, name)[0]
+        assert newest["payload"]["id"] == newest["entity_id"]
+        if resource is not None:
+            row = eventful.root.get(f"{API}{resource}/{newest['entity_id']}/").json()
+            assert row.keys() - newest["payload"].keys() == set(), name
+
+
+def test_a_payload_says_what_the_api_says(world: World) -> None:
+    """The same texts for money and moments: what reads the one reads the other."""
+    for name, resource in NAMES.items():
+        if resource is not None and name.endswith((".created", ".saved", ".recorded", ".found")):
+            row = world.root.get(f"{API}{resource}/{world.ids[resource]}/").json()
+            (event,) = named(world, name, entity_id=world.ids[resource])
+            assert {key: value for key, value in event["payload"].items() if key in row} == row, name
 
 
 def test_an_update_lists_what_changed(eventful: World) -> None:
@@ -168,8 +174,7 @@ def test_an_unknown_type_or_a_payload_that_does_not_fit_is_400(api: Maker, body:
     assert ops.get(f"{API}events/").json()["results"] == []
 
 
-@pytest.mark.parametrize("role", ["growth", "fin", "people", "jur", "gov", "employee"])
-def test_who_may_not_emit_is_403(api: Maker, role: str) -> None:
-    answer = post(api(role), {"module": "growth", "event_type": "custom.x", "entity_id": "1", "payload": {}})
+def test_who_may_not_emit_is_403(api: Maker) -> None:
+    answer = post(api("growth"), {"module": "growth", "event_type": "custom.x", "entity_id": "1", "payload": {}})
     assert answer.status_code == 403
     assert "eventlog.emit_event" in answer.json()["detail"]

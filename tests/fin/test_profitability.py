@@ -92,8 +92,15 @@ def test_an_ended_contract_earns_nothing_after_its_end_and_breaks_nothing(ask: A
     }
 
 
-def test_what_an_ended_contract_still_costs_is_not_hidden(ask: Any) -> None:
+def test_an_ended_contract_does_not_count_after_its_end_whatever_is_recorded(ask: Any) -> None:
     contract = make_contract(mrr="1000", end_date=date(2027, 2, 15))
+    make_month(contract, MARCH, "2", "100")
+    assert row_of(ask().json(), contract) is None
+    assert profitability_by_month(last=MARCH, months=1)[0].cost == 0
+
+
+def test_what_a_contract_costs_before_it_begins_is_a_loss(ask: Any) -> None:
+    contract = make_contract(mrr="1000", start_date=date(2027, 4, 15))
     make_month(contract, MARCH, "2", "100")
     row = row_of(ask().json(), contract)
     assert row is not None

@@ -22,7 +22,8 @@ CONTRACT = {
 
 def addresses() -> Iterator[tuple[str, Any]]:
     """Each address below /api/v1/ that takes no id, with its view's class."""
-    (api,) = (found for found in get_resolver().url_patterns if str(found.pattern) == "api/v1/")
+    patterns: list[Any] = get_resolver().url_patterns
+    (api,) = (found for found in patterns if str(found.pattern) == "api/v1/")
     for found in api.url_patterns:
         text = re.sub(r"^\^|\$$", "", str(found.pattern))
         if re.fullmatch(r"[a-z/-]+/", text) and hasattr(found.callback, "cls"):

@@ -1,7 +1,7 @@
 """What a person can do to rows besides editing them: on many from the list, on one by a button that asks first."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import admin, messages
@@ -44,7 +44,9 @@ def row_action(label: Any, *, permissions: tuple[str, ...] = ("change",)) -> Cal
     return decorate
 
 
-def _try(desk: Any, request: HttpRequest, key: Any, act: RowAct, label: str, permissions: tuple[str, ...]) -> str:
+def _try(
+    desk: Any, request: HttpRequest, key: Any, act: RowAct, label: str, permissions: tuple[str, ...]
+) -> str:
     """Empty when it went well, else what was refused."""
     try:
         with transaction.atomic():
@@ -76,7 +78,9 @@ def _tell(request: HttpRequest, refused: list[str], done: int, is_cut: bool) -> 
     for sentence in list(dict.fromkeys(refused))[:TOLD]:
         messages.error(request, sentence)
     if is_cut:
-        messages.warning(request, _("Only the first %(count)d were taken. Repeat it.") % {"count": ROWS_AT_ONCE})
+        messages.warning(
+            request, _("Only the first %(count)d were taken. Repeat it.") % {"count": ROWS_AT_ONCE}
+        )
 
 
 def room_button(
@@ -106,17 +110,19 @@ def room_button(
         @wraps(press)
         def run(desk: Any, request: HttpRequest, given: Any, object_id: str) -> HttpResponse:
             extra = (given.cleaned_data,) if form else ()
-            return _press(desk, request, object_id, press, extra, label)
+            return _press(desk, request, object_id, partial(_allowed, permission, press), extra, label)
 
         return run
 
     return decorate
 
 
-def reading_button(label: Any, *, icon: str | None = None, permission: str = "view") -> Callable[[RowAct], Any]:
+def reading_button(
+    label: Any, *, icon: str | None = None, permission: str = "view"
+) -> Callable[[Callable[..., HttpResponse]], Any]:
     """A button that changes nothing, such as a download: it answers to GET with the response of the function."""
 
-    def decorate(read: RowAct) -> Any:
+    def decorate(read: Callable[..., HttpResponse]) -> Any:
         @action(description=label, permissions=[permission], icon=icon)
         @wraps(read)
         def run(desk: Any, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
@@ -133,8 +139,20 @@ def reading_button(label: Any, *, icon: str | None = None, permission: str = "vi
     return decorate
 
 
+def _allowed(permission: str, press: Callable[..., Any], desk: Any, request: HttpRequest, row: Any, *extra: Any) -> Any:
+    """Unfold asked with the row's id; whether this very row is open to the person, only the row tells."""
+    if "." not in permission and not getattr(desk, f"has_{permission}_permission")(request, row):
+        raise PermissionDenied
+    return press(desk, request, row, *extra)
+
+
 def _press(
-    desk: Any, request: HttpRequest, object_id: str, press: Callable[..., Any], extra: tuple[Any, ...], label: Any
+    desk: Any,
+    request: HttpRequest,
+    object_id: str,
+    press: Callable[..., Any],
+    extra: tuple[Any, ...],
+    label: Any,
 ) -> HttpResponse:
     link = ""
     try:

@@ -1,4 +1,4 @@
-"""What every table's admin stands on: own rows, model permissions, lists that bear a million rows, errors as sentences."""
+"""What every table's admin stands on: own rows, model permissions, lists that bear a million rows, told errors."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,51 +6,21 @@ from typing import Any
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import DecimalField, ForeignKey, Model, QuerySet, URLField
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from nessos.web.access import assert_writable, owner_fill, rule_of, sees_all, visible
 from nessos.web.admin.checks import DeskChecks
-from nessos.web.admin.choices import is_searchable, readable, searchable_relations
+from nessos.web.admin.choices import is_searchable
 from nessos.web.admin.deletion import deletion_read
-from nessos.web.admin.forms import DeskForm, KeepingForm, seen_write, values_note
-from nessos.web.admin.guarding import Guarded
+from nessos.web.admin.fields import Fields
 from nessos.web.admin.formatting import label_column, money_column
+from nessos.web.admin.forms import DeskForm, seen_write, values_note
+from nessos.web.admin.guarding import Guarded
 from nessos.web.admin.paging import EstimatingPaginator
 from nessos.web.admin.searching import rows_search
-
-
-class Fields:
-    """Related rows are chosen in a search box and only among what may be read; numbers are written as one speaks."""
-
-    model: type[Model]
-    admin_site: Any
-    autocomplete_fields: Sequence[str] = ()
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
-        taken = {*getattr(self, "raw_id_fields", ()), *getattr(self, "radio_fields", ())}
-        found = [name for name in searchable_relations(request, self.admin_site, self.model) if name not in taken]
-        return list(dict.fromkeys([*self.autocomplete_fields, *found]))
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if isinstance(db_field, DecimalField):
-            kwargs.setdefault("localize", True)  # 1.234,56 where that is how it is written
-            # A browser's number input would show an amount with a comma as nothing, and save it so.
-            kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}))
-        if isinstance(db_field, URLField):
-            kwargs.setdefault("assume_scheme", "https")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", readable(request, db_field.remote_field.model))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", readable(request, db_field.remote_field.model))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class RoomAdmin(Guarded, Fields, ModelAdmin):
@@ -83,17 +53,19 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
         declared = super().get_list_select_related(request)
         if declared is True:
             return True
-        shown = [name for name in self.get_list_display(request) if isinstance(name, str) and self._is_key(name)]
+        shown = [
+            name for name in self.get_list_display(request) if isinstance(name, str) and self._is_key(name)
+        ]
         return [*(declared or ()), *shown]
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
         return [self._filter_of(request, item) for item in super().get_list_filter(request)]
 
     def _filter_of(self, request: HttpRequest, item: Any) -> Any:
-        if isinstance(item, str) and self._is_key(item):
-            if is_searchable(request, self.admin_site, self.opts.get_field(item)):
-                return (item, AutocompleteSelectFilter)
-        return item
+        if not isinstance(item, str) or not self._is_key(item):
+            return item
+        can_search = is_searchable(request, self.admin_site, self.opts.get_field(item))
+        return (item, AutocompleteSelectFilter) if can_search else item
 
     def _is_key(self, name: str) -> bool:
         try:
@@ -136,7 +108,7 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
             values_note(record)
         return record
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT002  (Django's)
         made = super().get_form(request, obj, change=change, **kwargs)
         return type(made.__name__, (DeskForm, made), {"desk_request": request})
 
@@ -181,27 +153,3 @@ class ReadOnlyAdmin(RoomAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class RoomInline(Fields):
-    """Children on their parent's page: own rows, and only what the model permissions allow."""
-
-    extra = 0
-    per_page = 25
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return visible(request.user, super().get_queryset(request))  # type: ignore[misc]
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        declared = getattr(self, "form", KeepingForm)
-        kept = type(declared.__name__, (KeepingForm, declared), {}) if declared is not KeepingForm else declared
-        return super().get_formset(request, obj, **{"form": kept, **kwargs})  # type: ignore[misc]
-
-
-class RoomTabularInline(RoomInline, TabularInline):
-    pass
-
-
-class RoomStackedInline(RoomInline, StackedInline):
-    pass

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,11 @@ from unfold.utils import display_for_field
 from nessos.web.admin.links import admin_link
 from nessos.web.admin.refusals import REFUSALS, refusals_read
 from nessos.web.admin.searching import rows_search
+
+if TYPE_CHECKING:
+    from nessos.web.admin.base import RoomAdmin as _Desk
+else:
+    _Desk = object  # stands in front of RoomAdmin, and must not bring a second one along
 
 #: Cards of one column; the rest is in the list, one press away.
 CARDS = 50
@@ -50,19 +55,15 @@ class BoardColumn:
     colour: str
 
 
-class BoardMixin:
+class BoardMixin(_Desk):
     """In front of ``RoomAdmin``. The page is the list's address with ``board/`` behind it."""
 
     board_field = "status"
     board_title_fields: tuple[str, ...] | list[str] = ()
     board_note_fields: tuple[str, ...] | list[str] = ()
     board_search_fields: tuple[str, ...] | list[str] = ()
-    board_colours: dict[str, str] = {}
+    board_colours: ClassVar[dict[str, str]] = {}
     board_title: Any = gettext_lazy("Board")
-
-    model: Any
-    opts: Any
-    admin_site: Any
 
     def get_urls(self) -> list[Any]:
         wrap: Callable[[Any], Any] = self.admin_site.admin_view
@@ -71,7 +72,7 @@ class BoardMixin:
             path("board/", wrap(self.board_view), name=name),
             path("board/move/", wrap(self.board_move_view), name=f"{name}_move"),
         ]
-        return [*mine, *super().get_urls()]  # type: ignore[misc]
+        return [*mine, *super().get_urls()]
 
     def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:
         """Where a room calls its service; the record's own ``save`` announces the change."""
@@ -79,7 +80,7 @@ class BoardMixin:
         obj.save()
 
     def board_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
@@ -105,10 +106,10 @@ class BoardMixin:
         return self._answer(request, context)
 
     def _move(self, request: HttpRequest, pk: str, value: str, was: str) -> dict[str, Any]:
-        row = self.get_object(request, pk)  # type: ignore[attr-defined]
+        row = self.get_object(request, pk)
         if row is None:
             raise Http404
-        if not self.has_change_permission(request, row):  # type: ignore[attr-defined]
+        if not self.has_change_permission(request, row):
             raise PermissionDenied
         labels = self._labels()
         before = str(getattr(row, self.board_field))
@@ -121,8 +122,11 @@ class BoardMixin:
             return {}
         self.board_move(request, row, value)
         names = {"row": row, "column": labels[value]}
-        self.log_change(request, row, [{"changed": {"fields": [str(self._field().verbose_name)]}}])  # type: ignore[attr-defined]
-        return {"moved": _("“%(row)s” is in “%(column)s” now.") % names, "undo": {"pk": pk, "value": before, "was": value}}
+        self.log_change(request, row, [{"changed": {"fields": [str(self._field().verbose_name)]}}])
+        return {
+            "moved": _("“%(row)s” is in “%(column)s” now.") % names,
+            "undo": {"pk": pk, "value": before, "was": value},
+        }
 
     def _answer(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         if not request.headers.get("HX-Request"):
@@ -155,17 +159,21 @@ class BoardMixin:
         return BoardColumn(value, label, cards, int(more), link, self.board_colours.get(value, "default"))
 
     def _rows(self, request: HttpRequest, term: str) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.get_queryset(request)  # type: ignore[attr-defined]
-        relations = [name for name in (*self.board_title_fields, *self.board_note_fields) if self._is_key(name)]  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = self.get_queryset(request)
+        relations = [
+            name for name in (*self.board_title_fields, *self.board_note_fields) if self._is_key(name)
+        ]
         if relations:
             rows = rows.select_related(*relations)
-        columns = self.board_search_fields or self.get_search_fields(request)  # type: ignore[attr-defined]
+        columns = self.board_search_fields or self.get_search_fields(request)
         return rows_search(rows, columns, term)
 
     def _card(self, request: HttpRequest, row: Any, value: str) -> BoardCard:
-        title = " · ".join(filter(None, (self._shown(row, name) for name in self.board_title_fields))) or str(row)
+        title = " · ".join(filter(None, (self._shown(row, name) for name in self.board_title_fields))) or str(
+            row
+        )
         notes = [text for name in self.board_note_fields if (text := self._shown(row, name))]
-        may_move = self.has_change_permission(request, row)  # type: ignore[attr-defined]
+        may_move = self.has_change_permission(request, row)
         return BoardCard(str(row.pk), title, notes, admin_link(row), value, may_move)
 
     def _shown(self, row: Any, name: str) -> str:
@@ -196,6 +204,6 @@ class BoardMixin:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _add_url(self, request: HttpRequest) -> str:
-        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+        if not self.has_add_permission(request):
             return ""
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add")

@@ -1,4 +1,4 @@
-"""System checks of the desk's tables. They ask the models, never the database: checks run before the first migration."""
+"""System checks of the desk's tables. They ask the models, not the database: they run before it is migrated."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -24,7 +24,11 @@ def _faults(desk: type, action: Any) -> Iterator[checks.CheckMessage]:
     method = action.method
     name = getattr(method, "original_function_name", action.action_name)
     for permission in getattr(method, "allowed_permissions", ()):
-        known = permission in _permissions() if "." in permission else hasattr(desk, f"has_{permission}_permission")
+        known = (
+            permission in _permissions()
+            if "." in permission
+            else hasattr(desk, f"has_{permission}_permission")
+        )
         if not known:
             sentence = f"The button {name} of {desk.__name__} asks for {permission}, which does not exist."
             yield checks.Error(sentence, obj=desk, id="nessos.E201")
@@ -43,13 +47,15 @@ def _permissions() -> frozenset[str]:
     found = set()
     for model in apps.get_models():
         meta = model._meta
-        found |= {f"{meta.app_label}.{get_permission_codename(verb, meta)}" for verb in meta.default_permissions}
+        found |= {
+            f"{meta.app_label}.{get_permission_codename(verb, meta)}" for verb in meta.default_permissions
+        }
         found |= {f"{meta.app_label}.{codename}" for codename, _name in meta.permissions}
     return frozenset(found)
 
 
 @checks.register(checks.Tags.urls)
-def sidebar_check(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def sidebar_check(**_kwargs: Any) -> list[checks.CheckMessage]:
     """A page in the sidebar that has no address would break every page."""
     return [fault for entry in sidebar_pages() for fault in _address_fault(entry)]
 

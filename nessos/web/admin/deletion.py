@@ -1,6 +1,6 @@
 """What a deletion would take with it, and what stands in its way, told within what the person may read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -22,18 +22,19 @@ Told = tuple[list[Any], dict[str, int], set[str], list[str]]
 
 
 def deletion_read(rows: list[Model], request: HttpRequest, site: AdminSite) -> Told:
-    """The answer that Django's deletion pages ask for: what goes, how many of each kind, what is forbidden, what holds."""
+    """What Django's deletion pages ask for: what goes, how many of each kind, what is forbidden, what holds."""
     if not rows:
         return [], {}, set(), []
     collector = NestedObjects(using=rows[0]._state.db or DEFAULT_DB_ALIAS, origin=rows)
-    collector.collect(rows)  # type: ignore[arg-type]
+    collector.collect(rows)
     gone = [row for group in collector.model_objs.values() for row in group]
-    counts = {str(model._meta.verbose_name_plural): len(group) for model, group in collector.model_objs.items()}
+    kinds: Mapping[Any, Collection[Model]] = collector.model_objs
+    counts = {str(model._meta.verbose_name_plural): len(group) for model, group in kinds.items()}
     return (
         list(_named(gone, request)),
         counts,
         _forbidden(gone, request, site),
-        list(_named(collector.protected, request)),  # type: ignore[arg-type]
+        list(_named(collector.protected, request)),
     )
 
 
@@ -52,7 +53,11 @@ def _named(rows: Iterable[Model], request: HttpRequest) -> Iterable[str]:
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
     for model, group in kinds.items():
-        known = set(readable(request, model).filter(pk__in=[row.pk for row in group[:NAMED]]).values_list("pk", flat=True))
+        known = set(
+            readable(request, model)
+            .filter(pk__in=[row.pk for row in group[:NAMED]])
+            .values_list("pk", flat=True)
+        )
         shown = [row for row in group[:NAMED] if row.pk in known]
         yield from (_line(row) for row in shown)
         if rest := len(group) - len(shown):

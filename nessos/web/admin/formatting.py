@@ -17,7 +17,7 @@ class Colours(dict[Any, str]):
         return "default"
 
 
-def brl(amount: Decimal | float | int | None) -> str:
+def brl(amount: Decimal | float | None) -> str:
     """*R$ 1.234,56*, as the reader's language writes numbers."""
     if amount is None:
         return "–"
@@ -32,7 +32,8 @@ def label_column(field: str, title: Any, colours: Mapping[Any, str] | None = Non
     def column(_desk: Any, row: Any) -> tuple[Any, str]:
         return getattr(row, field), str(getattr(row, f"get_{field}_display")())
 
-    return column
+    shown: Column = column
+    return shown
 
 
 def money_column(field: str, title: Any) -> Column:
@@ -40,4 +41,5 @@ def money_column(field: str, title: Any) -> Column:
     def column(_desk: Any, row: Any) -> str:
         return brl(getattr(row, field))
 
-    return column
+    shown: Column = column
+    return shown

@@ -53,7 +53,7 @@ class DeskForm(KeepingForm):
         if rule is None or rule.owner not in self.fields or sees_all(user, model):
             return
         field = self.fields[rule.owner]
-        owner = getattr(self.instance, model._meta.get_field(rule.owner).attname) or user.pk  # type: ignore[union-attr]
+        owner = getattr(self.instance, model._meta.get_field(rule.owner).attname) or user.pk
         field.disabled = True
         field.queryset = field.queryset.model._default_manager.filter(pk=owner)  # type: ignore[attr-defined]
         self.initial[rule.owner] = owner
@@ -74,7 +74,11 @@ class DeskForm(KeepingForm):
     def _changed_meanwhile(self) -> list[tuple[str, str]]:
         fresh: dict[str, str] = getattr(self.instance, "desk_values", {})
         seen = _unpacked(self.data.get(SEEN, ""))
-        stale = [name for name in self.fields if name in seen and name in fresh and seen[name] != digest(fresh[name])]
+        stale = [
+            name
+            for name in self.fields
+            if name in seen and name in fresh and seen[name] != digest(fresh[name])
+        ]
         return [(name, self._sentence(name)) for name in stale if self._differs(name, fresh[name])]
 
     def _differs(self, name: str, fresh: str) -> bool:

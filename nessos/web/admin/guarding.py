@@ -21,7 +21,11 @@ class Guarded:
     admin_site: Any
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         """Saved in one transaction; when that is refused, the form is shown once more with the reasons in it."""
         try:
@@ -43,7 +47,9 @@ class Guarded:
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Covers actions, deletion of many and cells that are edited in the list."""
         if request.method == "POST" and self._takes_too_many(request):
-            sentence = _("At most %(count)d rows at once. Narrow the list down first.") % {"count": ROWS_AT_ONCE}
+            sentence = _("At most %(count)d rows at once. Narrow the list down first.") % {
+                "count": ROWS_AT_ONCE
+            }
             messages.error(request, sentence)
             return HttpResponseRedirect(request.get_full_path())
         try:

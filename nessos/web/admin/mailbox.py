@@ -1,4 +1,4 @@
-"""The outbox: letters that no mail server took. They may hold links to new passwords: the admin role alone reads them."""
+"""The outbox: letters that no mail server took. They hold links to new passwords: for the admin role alone."""
 
 from typing import Any
 

@@ -68,10 +68,16 @@ def sidebar_read(request: HttpRequest) -> list[dict[str, Any]]:
     for room, order, item in [*_tables(request), *_added(request)]:
         groups[room].append((order, str(item["title"]), item))
     _mark_active(request.path, [item for group in groups.values() for _order, _title, item in group])
-    listed = [(room, [item for *_key, item in sorted(group, key=lambda each: each[:2])]) for room, group in groups.items()]
+    listed = [
+        (room, [item for *_key, item in sorted(group, key=lambda each: each[:2])])
+        for room, group in groups.items()
+    ]
     home = {"title": _("Home"), "icon": "home", "link": reverse("admin:index")}
     home["active"] = request.path == home["link"]
-    return [{"items": [home]}, *({"title": ROOMS[room], "separator": True, "items": items} for room, items in listed if items)]
+    return [
+        {"items": [home]},
+        *({"title": ROOMS[room], "separator": True, "items": items} for room, items in listed if items),
+    ]
 
 
 def _tables(request: HttpRequest) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -81,7 +87,11 @@ def _tables(request: HttpRequest) -> Iterator[tuple[str, int, dict[str, Any]]]:
         meta = model._meta
         link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         room = meta.app_label if meta.app_label in ROOMS else SYSTEM
-        item = {"title": capfirst(str(meta.verbose_name_plural)), "icon": getattr(desk, "icon", "table_rows"), "link": link}
+        item = {
+            "title": capfirst(str(meta.verbose_name_plural)),
+            "icon": getattr(desk, "icon", "table_rows"),
+            "link": link,
+        }
         yield room, getattr(desk, "navigation_order", 100), item
 
 
@@ -89,7 +99,11 @@ def _added(request: HttpRequest) -> Iterator[tuple[str, int, dict[str, Any]]]:
     for entry in _pages:
         if not _is_allowed(request, entry):
             continue
-        item: dict[str, Any] = {"title": capfirst(str(entry.title)), "icon": entry.icon, "link": reverse(entry.url_name)}
+        item: dict[str, Any] = {
+            "title": capfirst(str(entry.title)),
+            "icon": entry.icon,
+            "link": reverse(entry.url_name),
+        }
         waiting = entry.count(request) if entry.count else 0
         yield entry.room, entry.order, {**item, **({"badge": str(waiting)} if waiting else {})}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 COUNTED = 5_000
 
 
-class EstimatingPaginator(Paginator):
+class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # generic for the type checker alone
     """Counts exactly while that is cheap; else asks the planner's statistics, or stops counting."""
 
     is_estimate = False

@@ -54,7 +54,10 @@ def _pages(request: HttpRequest, term: str) -> Iterator[SearchResult]:
         for item in group["items"]:
             if wanted in fold(str(item["title"])):
                 yield SearchResult(
-                    title=str(item["title"]), description=str(group.get("title", "")), link=item["link"], icon=item["icon"]
+                    title=str(item["title"]),
+                    description=str(group.get("title", "")),
+                    link=item["link"],
+                    icon=item["icon"],
                 )
 
 
@@ -65,7 +68,9 @@ def _rows(request: HttpRequest, model: Any, desk: Any, term: str) -> list[Search
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TABLE_MILLISECONDS)])
             hits = list(rows[:ROWS_PER_TABLE])
     except OperationalError:
-        log.info("the search passed over a table that took too long", extra={"table": model._meta.label_lower})
+        log.info(
+            "the search passed over a table that took too long", extra={"table": model._meta.label_lower}
+        )
         return []
     kind, icon = capfirst(str(model._meta.verbose_name)), getattr(desk, "icon", "table_rows")
     return [SearchResult(title=str(row), description=kind, link=admin_link(row), icon=icon) for row in hits]

@@ -31,10 +31,8 @@ def refusals_read(error: Exception) -> list[Refusal]:
             return list(_of_validation(error))
         case NessosError():
             return [Refusal(None, str(error))]
-        case ProtectedError():
-            return [Refusal(None, held_sentence({type(row) for row in error.protected_objects}))]
-        case RestrictedError():
-            return [Refusal(None, held_sentence({type(row) for row in error.restricted_objects}))]
+        case ProtectedError(protected_objects=rows) | RestrictedError(restricted_objects=rows):
+            return [Refusal(None, held_sentence({type(row) for row in rows}))]
         case IntegrityError():
             return list(_of_integrity(error))
         case DataError():

@@ -11,6 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,6 @@ from unfold.sites import UnfoldAdminSite
 
 from nessos.web.admin.palette import PAGE, palette_search
 from nessos.web.admin.password import NewPasswordForm, ResetForm
-
 
 #: Apps of libraries whose tables no person should write.
 KEPT_OUT = frozenset({"django_q"})
@@ -46,7 +46,7 @@ class DeskSite(UnfoldAdminSite):
         ours = [model for model in models if model._meta.app_label not in KEPT_OUT]
         super().register(ours, admin_class, **options)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002  (Django's)
         """No column holds a NUL character, so no address asks for one but to see what breaks."""
         inner = super().admin_view(view, cacheable)
 
@@ -61,10 +61,13 @@ class DeskSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         from nessos.web.admin.home import home_read
 
-        return super().index(request, {"home": home_read(request), **(extra_context or {})})
+        answer: HttpResponseBase = super().index(
+            request, {"home": home_read(request), **(extra_context or {})}
+        )
+        return answer
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Unfold's own walks every hit of every table, asks for no permission and keeps what it found."""
@@ -81,7 +84,9 @@ class DeskSite(UnfoldAdminSite):
             "command_show_history": False,
         }
         template = "command_results" if "extended" in request.GET else "search_results"
-        return TemplateResponse(request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"})
+        return TemplateResponse(
+            request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"}
+        )
 
     def extra_urls(self) -> list[Any]:
         """A forgotten password: Django's views on the desk's own pages."""
@@ -92,7 +97,7 @@ class DeskSite(UnfoldAdminSite):
             path("reset/done/", self._reset_done, name="password_reset_complete"),
         ]
 
-    def _reset_ask(self, request: HttpRequest) -> HttpResponse:
+    def _reset_ask(self, request: HttpRequest) -> HttpResponseBase:
         view = views.PasswordResetView.as_view(
             form_class=ResetForm,
             template_name="registration/password_reset_form.html",
@@ -104,13 +109,13 @@ class DeskSite(UnfoldAdminSite):
         )
         return view(request)
 
-    def _reset_asked(self, request: HttpRequest) -> HttpResponse:
+    def _reset_asked(self, request: HttpRequest) -> HttpResponseBase:
         view = views.PasswordResetDoneView.as_view(
             template_name="registration/password_reset_done.html", extra_context=self.each_context(request)
         )
         return view(request)
 
-    def _reset_confirm(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+    def _reset_confirm(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponseBase:
         view = views.PasswordResetConfirmView.as_view(
             form_class=NewPasswordForm,
             template_name="registration/password_reset_confirm.html",
@@ -119,8 +124,9 @@ class DeskSite(UnfoldAdminSite):
         )
         return view(request, uidb64=uidb64, token=token)
 
-    def _reset_done(self, request: HttpRequest) -> HttpResponse:
+    def _reset_done(self, request: HttpRequest) -> HttpResponseBase:
         view = views.PasswordResetCompleteView.as_view(
-            template_name="registration/password_reset_complete.html", extra_context=self.each_context(request)
+            template_name="registration/password_reset_complete.html",
+            extra_context=self.each_context(request),
         )
         return view(request)

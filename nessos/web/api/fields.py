@@ -1,6 +1,6 @@
 """JSON types taken as they are: a number is no text, "yes" is no truth, and a day lies in a year of ours."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -114,6 +114,10 @@ class MomentField(_TextOnly, serializers.DateTimeField):
         except OverflowError as error:  # year 1 or 9999, moved into another time zone
             raise _year_refusal() from error
         return year_check(moment)
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Answered in UTC, as events tell it; one given without an offset is a time of where the company is."""
+        return super().enforce_timezone(value).astimezone(UTC)
 
 
 class ListField(serializers.ListField):

@@ -98,6 +98,8 @@ class RoomSchema(AutoSchema):
         made = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, KnownFieldsOnly):
             made["additionalProperties"] = False
+        if not type(serializer).__doc__:
+            made.pop("description", None)  # inherited: it tells writers of serializers how, not readers what
         return made
 
     def _map_serializer_field(self, field: Any, direction: str, *options: Any) -> Any:

@@ -17,7 +17,12 @@ from nessos.web.admin.formatting import brl as brl_write
 register = template.Library()
 
 #: Colours of a chart's series, in unfold's variables, so that they follow the theme.
-COLOURS = ("var(--color-primary-500)", "var(--color-base-400)", "var(--color-primary-800)", "var(--color-primary-300)")
+COLOURS = (
+    "var(--color-primary-500)",
+    "var(--color-base-400)",
+    "var(--color-primary-800)",
+    "var(--color-primary-300)",
+)
 
 
 @register.filter
@@ -64,7 +69,10 @@ def chart(kind: str, labels: Sequence[Any], series: Sequence[Any], label: Any) -
         "label": label,
         "data": json.dumps(data, cls=_Encoder),
         "options": json.dumps(_options(len(series) > 1)),
-        "rows": [{"label": each, "values": [item.values[place] for item in series]} for place, each in enumerate(labels)],
+        "rows": [
+            {"label": each, "values": [item.values[place] for item in series]}
+            for place, each in enumerate(labels)
+        ],
         "names": [item.name for item in series],
     }
 
@@ -78,7 +86,13 @@ class _Encoder(DjangoJSONEncoder):
 
 def _dataset(item: Any, colour: str) -> dict[str, Any]:
     shape = {"borderWidth": 2, "borderRadius": 3, "maxBarThickness": 24, "tension": 0.3, "pointRadius": 2}
-    return {"label": str(item.name), "data": list(item.values), "borderColor": colour, "backgroundColor": colour, **shape}
+    return {
+        "label": str(item.name),
+        "data": list(item.values),
+        "borderColor": colour,
+        "backgroundColor": colour,
+        **shape,
+    }
 
 
 def _options(has_legend: bool) -> dict[str, Any]:
@@ -91,7 +105,11 @@ def _options(has_legend: bool) -> dict[str, Any]:
         "locale": get_language(),
         "plugins": {"legend": {"display": has_legend, "align": "end", "labels": marks}},
         "scales": {
-            "x": {"grid": {"display": False}, "border": {"display": False}, "ticks": {**ticks, "maxTicksLimit": 12}},
+            "x": {
+                "grid": {"display": False},
+                "border": {"display": False},
+                "ticks": {**ticks, "maxTicksLimit": 12},
+            },
             "y": {
                 "beginAtZero": True,
                 "border": {"display": False},

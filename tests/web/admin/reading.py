@@ -4,10 +4,8 @@ import re
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
 
-
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The page's words, one space between them."""
     html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
@@ -17,7 +15,10 @@ def form_of(response: Any) -> dict[str, Any]:
     """What a browser would send back unchanged: the main form's fields, its inlines and the hidden ones."""
     found = {"_seen": response.context.get("seen") or ""}
     adminform = response.context["adminform"].form
-    forms = [adminform, *(formset.formset.management_form for formset in response.context["inline_admin_formsets"])]
+    forms = [
+        adminform,
+        *(formset.formset.management_form for formset in response.context["inline_admin_formsets"]),
+    ]
     forms += [form for formset in response.context["inline_admin_formsets"] for form in formset.formset.forms]
     for form in forms:
         for bound in form:

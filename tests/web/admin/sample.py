@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
@@ -105,19 +106,30 @@ class BarePage(RoomPage, TemplateView):
     template_name = "base.html"
 
 
-OURS = {Client: ClientAdmin, Lead: LeadAdmin, Contract: ContractAdmin, TimeEntry: TimeEntryAdmin}
+OURS: dict[type[Model], Any] = {
+    Client: ClientAdmin,
+    Lead: LeadAdmin,
+    Contract: ContractAdmin,
+    TimeEntry: TimeEntryAdmin,
+}
 
 site = DeskSite(name="admin")
-for _model, _desk in {**{model: type(desk) for model, desk in admin.site._registry.items()}, **OURS}.items():
+desks: dict[type[Model], Any] = {model: type(desk) for model, desk in admin.site._registry.items()}
+for _model, _desk in (desks | OURS).items():
     site.register(_model, _desk)
 
 
-def fail(request: HttpRequest) -> None:
+def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret of the house")
 
 
 others = [pattern for pattern in real_urls if getattr(pattern, "namespace", None) != "admin"]
-urlpatterns = [path("app/bare/", BarePage.as_view()), path("app/fail/", fail), path("app/", site.urls), *others]
+urlpatterns = [
+    path("app/bare/", BarePage.as_view()),
+    path("app/fail/", fail),
+    path("app/", site.urls),
+    *others,
+]
 
 handler400 = "nessos.web.api.problems.handler400"
 handler403 = "nessos.web.api.problems.handler403"

@@ -25,7 +25,9 @@ def test_the_columns_are_the_choices_in_their_order(desk: Any, lead: Lead) -> No
 
 def test_a_card_moves_and_comes_back(desk: Any, lead: Lead) -> None:
     browser = desk("growth")
-    moved = browser.post(MOVE, {"pk": lead.pk, "value": "qualified", "was": "new"}, headers={"HX-Request": "true"})
+    moved = browser.post(
+        MOVE, {"pk": lead.pk, "value": "qualified", "was": "new"}, headers={"HX-Request": "true"}
+    )
     assert "“Ana Souza (Padaria Sol)” is in “Qualified” now. Undo" in text_of(moved)
     assert ModuleEvent.objects.filter(event_type="lead.qualified").count() == 1
     browser.post(MOVE, moved.context["undo"], headers={"HX-Request": "true"})
@@ -42,7 +44,9 @@ def test_a_card_that_somebody_moved_meanwhile_stays_and_says_so(desk: Any, lead:
     browser = desk("growth")
     lead.status = Lead.Status.WON
     lead.save()
-    answer = browser.post(MOVE, {"pk": lead.pk, "value": "lost", "was": "new"}, headers={"HX-Request": "true"})
+    answer = browser.post(
+        MOVE, {"pk": lead.pk, "value": "lost", "was": "new"}, headers={"HX-Request": "true"}
+    )
     assert "“Ana Souza (Padaria Sol)” is in “Won” meanwhile: somebody moved it." in text_of(answer)
     lead.refresh_from_db()
     assert lead.status == "won"
@@ -50,7 +54,11 @@ def test_a_card_that_somebody_moved_meanwhile_stays_and_says_so(desk: Any, lead:
 
 @pytest.mark.parametrize(
     ("given", "status"),
-    [({"pk": "nonsense", "value": "won"}, 404), ({"value": "won"}, 404), ({"pk": "{pk}", "value": "nonsense"}, 200)],
+    [
+        ({"pk": "nonsense", "value": "won"}, 404),
+        ({"value": "won"}, 404),
+        ({"pk": "{pk}", "value": "nonsense"}, 200),
+    ],
 )
 def test_nonsense_moves_nothing(desk: Any, lead: Lead, given: dict[str, str], status: int) -> None:
     filled = {name: value.replace("{pk}", str(lead.pk)) for name, value in given.items()}

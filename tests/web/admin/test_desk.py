@@ -64,7 +64,9 @@ def test_the_login_speaks_portuguese_and_english_when_asked(db: None) -> None:
 def test_a_forgotten_password_is_set_anew_by_a_letter(make_user: Any) -> None:
     make_user("nova", email="nova@example.com")
     browser = Browser(headers={"Accept-Language": "en"})
-    asked = browser.post("/app/password_reset/", {"email": "nova@example.com"}, headers={"Host": "127.0.0.1"}, follow=True)
+    asked = browser.post(
+        "/app/password_reset/", {"email": "nova@example.com"}, headers={"Host": "127.0.0.1"}, follow=True
+    )
     assert "If the address belongs to an account, the letter is on its way." in text_of(asked)
     letter = MailboxMessage.objects.get()
     assert letter.subject == "A new password for ness.OS"
@@ -111,7 +113,11 @@ def test_the_sidebar_holds_what_the_role_may_read_and_no_more(desk: Any) -> None
 
 def test_the_queues_own_tables_stay_out(desk: Any) -> None:
     browser = desk(superuser=True)
-    links = [item["link"] for group in browser.get("/app/").context["sidebar_navigation"] for item in group["items"]]
+    links = [
+        item["link"]
+        for group in browser.get("/app/").context["sidebar_navigation"]
+        for item in group["items"]
+    ]
     assert not [link for link in links if "django_q" in link]
     assert browser.get("/app/django_q/schedule/").status_code == 404
 
@@ -134,7 +140,9 @@ def cards() -> Any:
 
 def test_the_first_page_shows_what_needs_somebody(desk: Any, cards: Any) -> None:
     def things(request: HttpRequest) -> Things:
-        return Things(title="New leads", things=[Thing(text="Ana Souza", note="Padaria Sol", link="/app/")], total=7)
+        return Things(
+            title="New leads", things=[Thing(text="Ana Souza", note="Padaria Sol", link="/app/")], total=7
+        )
 
     def figure(request: HttpRequest) -> Figure:
         return Figure(title="Pipeline", value="R$ 10,00", trend="+12 %", trend_good=True)
@@ -145,7 +153,17 @@ def test_the_first_page_shows_what_needs_somebody(desk: Any, cards: Any) -> None
     for name, read in [("things", things), ("figure", figure), ("chart", chart)]:
         cards(name, permission="growth.view_lead", read=read)
     told = text_of(desk("growth").get("/app/"))
-    for words in ("New leads 7", "Ana Souza", "Padaria Sol", "Pipeline", "R$ 10,00", "+12 %", "Per week", "3", "5"):
+    for words in (
+        "New leads 7",
+        "Ana Souza",
+        "Padaria Sol",
+        "Pipeline",
+        "R$ 10,00",
+        "+12 %",
+        "Per week",
+        "3",
+        "5",
+    ):
         assert words in told
     assert "New leads" not in text_of(desk("fin").get("/app/"))
 
@@ -157,14 +175,18 @@ def test_a_card_that_fails_says_so_and_leaves_the_others(desk: Any, cards: Any) 
         raise AssertionError
 
     cards("broken", permission="growth.view_lead", read=broken, title="Broken", order=1)
-    cards("whole", permission="growth.view_lead", read=lambda request: Figure(title="Whole", value=Lead.objects.count()))
+    cards(
+        "whole",
+        permission="growth.view_lead",
+        read=lambda _request: Figure(title="Whole", value=Lead.objects.count()),
+    )
     told = text_of(desk("growth").get("/app/"))
     assert "This card could not be read just now; the log says why. The rest of the page is complete." in told
     assert "Whole 0" in told
 
 
 def test_without_anything_to_do_the_first_page_says_so(desk: Any, cards: Any) -> None:
-    cards("quiet", permission="growth.view_lead", read=lambda request: Things(title="New leads", things=[]))
+    cards("quiet", permission="growth.view_lead", read=lambda _request: Things(title="New leads", things=[]))
     told = text_of(desk("growth").get("/app/"))
     assert "Nothing needs you now" in told
     assert "New leads" not in told
@@ -175,7 +197,9 @@ def test_the_search_finds_pages_and_rows_that_one_may_read(desk: Any) -> None:
     ask = {"s": "conceicao", "extended": "1"}
     assert "José Conceição" in text_of(desk("growth").get("/app/search/", ask))
     assert "José" not in text_of(desk("fin").get("/app/search/", ask))
-    assert "Leads • GROWTH" in text_of(desk("growth", username="bia").get("/app/search/", {"s": "lead", "extended": "1"}))
+    assert "Leads • GROWTH" in text_of(
+        desk("growth", username="bia").get("/app/search/", {"s": "lead", "extended": "1"})
+    )
 
 
 @pytest.mark.parametrize("query", ["s=", "s=x", "s=ab&page=x", "s=ab&page=99", "s=%25%25", "s=" + "a" * 3000])

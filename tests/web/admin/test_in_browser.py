@@ -42,7 +42,9 @@ class Watched:
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
-        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         if wider > 0:
             self.complaints.append(f"{path} is {wider} px wider than the screen")
 
@@ -81,8 +83,19 @@ def test_every_page_is_quiet_and_fits_the_screen(watched: Watched) -> None:
     watched.open("/app/password_reset/")
     watched.log_in("ana")
     pages = ["", "growth/lead/", "growth/lead/?q=ana", "growth/lead/add/", f"growth/lead/{lead.pk}/change/"]
-    pages += [f"growth/lead/{lead.pk}/history/", f"growth/lead/{lead.pk}/delete/", "growth/lead/board/", "bare/"]
-    pages += ["fin/client/", "accounts/user/", "accounts/user/add/", "web/mailboxmessage/", "password_change/"]
+    pages += [
+        f"growth/lead/{lead.pk}/history/",
+        f"growth/lead/{lead.pk}/delete/",
+        "growth/lead/board/",
+        "bare/",
+    ]
+    pages += [
+        "fin/client/",
+        "accounts/user/",
+        "accounts/user/add/",
+        "web/mailboxmessage/",
+        "password_change/",
+    ]
     for page in pages:
         watched.open(f"/app/{page}")
     assert watched.complaints == []
@@ -102,12 +115,16 @@ def test_a_card_is_moved_by_the_keyboard_and_taken_back(watched: Watched) -> Non
     assert watched.complaints == []
 
 
-@pytest.mark.parametrize("watched", [(1600, 1000, "light")], indirect=True)  # a finger has the menu of the card
+@pytest.mark.parametrize(
+    "watched", [(1600, 1000, "light")], indirect=True
+)  # a finger has the menu of the card
 def test_a_card_is_dragged_to_another_column(watched: Watched) -> None:
     Lead.objects.create(name="Ana Souza", email="ana@example.com")
     watched.log_in("ana")
     watched.open("/app/growth/lead/board/")
-    watched.page.locator(".ness-board-card").drag_to(watched.page.locator(".ness-column-cards[data-value=qualified]"))
+    watched.page.locator(".ness-board-card").drag_to(
+        watched.page.locator(".ness-column-cards[data-value=qualified]")
+    )
     expect(watched.page.locator("#board-undo")).to_be_visible()
     expect(watched.page.locator("[data-value=qualified] .ness-board-card")).to_have_count(1)
     assert Lead.objects.get().status == "qualified"

@@ -34,7 +34,9 @@ def test_no_search_term_breaks_the_list(desk: Any, leads: list[Lead], term: str)
     assert desk("growth").get(LEADS, {"q": term}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["p=99999", "p=x", "o=99", "status__exact=%00", "e=1", "nonsense=1", "all="])
+@pytest.mark.parametrize(
+    "query", ["p=99999", "p=x", "o=99", "status__exact=%00", "e=1", "nonsense=1", "all="]
+)
 def test_no_address_breaks_the_list(desk: Any, leads: list[Lead], query: str) -> None:
     assert desk("growth").get(f"{LEADS}?{query}").status_code in {200, 302, 400}
 
@@ -47,7 +49,9 @@ def test_a_person_sees_and_opens_only_his_own_rows(desk: Any, make_user: Any) ->
     contract = Contract.objects.create(client=Client.objects.create(name="Primeira"))
     browser = desk("employee")
     mine = TimeEntry.objects.create(user=browser.user, contract=contract, hourly_rate=100, note="minha hora")
-    other = TimeEntry.objects.create(user=make_user("outra"), contract=contract, hourly_rate=100, note="hora alheia")
+    other = TimeEntry.objects.create(
+        user=make_user("outra"), contract=contract, hourly_rate=100, note="hora alheia"
+    )
     told = text_of(browser.get("/app/ops/timeentry/", {"q": "hora"}))
     assert "1 result" in told
     assert browser.get(f"/app/ops/timeentry/{mine.pk}/change/").status_code == 200
@@ -91,10 +95,14 @@ def test_small_tables_are_counted_and_large_ones_estimated(db: None) -> None:
             assert EstimatingPaginator(User.objects.order_by("pk"), 50).count_words == "about 6,000"
             some = User.objects.filter(username__startswith="u").order_by("pk")
             assert EstimatingPaginator(some, 50).count_words == "5,000 or more"
-            assert EstimatingPaginator(User.objects.filter(username="u7").order_by("pk"), 50).count_words == "1"
+            assert (
+                EstimatingPaginator(User.objects.filter(username="u7").order_by("pk"), 50).count_words == "1"
+            )
 
 
-def test_no_list_asks_for_an_exact_count(desk: Any, leads: list[Lead], django_assert_num_queries: Any) -> None:
+def test_no_list_asks_for_an_exact_count(
+    desk: Any, leads: list[Lead], django_assert_num_queries: Any
+) -> None:
     browser = desk("growth")
     browser.get(LEADS)
     with django_assert_num_queries(7) as queries:

@@ -19,7 +19,9 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 
 
 def templates() -> list[Path]:
-    return [path for folder in [*TEMPLATES, *ROOMS] if folder.is_dir() for path in sorted(folder.rglob("*.html"))]
+    return [
+        path for folder in [*TEMPLATES, *ROOMS] if folder.is_dir() for path in sorted(folder.rglob("*.html"))
+    ]
 
 
 def test_every_class_of_our_templates_is_in_a_stylesheet() -> None:
@@ -58,7 +60,9 @@ def unescape(name: str) -> str:
 
 def classes_used(html: str) -> set[str]:
     used: set[str] = set()
-    for value in re.findall(r"""(?<![:\w-])class\s*=\s*"((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)\"""", html, re.DOTALL):
+    for value in re.findall(
+        r"""(?<![:\w-])class\s*=\s*"((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)\"""", html, re.DOTALL
+    ):
         # A class that is put together from a variable has its forms in the stylesheet, not its name in the template.
         plain = re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", value, flags=re.DOTALL)
         used |= set(TAG.sub(" ", plain).split())

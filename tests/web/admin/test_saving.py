@@ -43,9 +43,7 @@ def test_the_second_of_two_editors_is_told_what_the_field_says_now(desk: Any, le
     assert first.post(lead_url(lead), {**seen_by_first, "company": "Padaria Lua"}).status_code == 302
     answer = second.post(lead_url(lead), {**seen_by_second, "company": "Padaria Mar"})
     assert answer.status_code == 200
-    told = (
-        "Somebody changed this after you opened the page: it says “Padaria Lua” now. Save again to put yours there."
-    )
+    told = "Somebody changed this after you opened the page: it says “Padaria Lua” now. Save again to put yours there."
     assert told in text_of(answer)
     lead.refresh_from_db()
     assert lead.company == "Padaria Lua"
@@ -56,7 +54,9 @@ def test_the_second_of_two_editors_is_told_what_the_field_says_now(desk: Any, le
     assert lead.company == "Padaria Mar"
 
 
-def test_a_field_that_the_second_editor_does_not_touch_is_not_turned_back_unseen(desk: Any, lead: Lead) -> None:
+def test_a_field_that_the_second_editor_does_not_touch_is_not_turned_back_unseen(
+    desk: Any, lead: Lead
+) -> None:
     browser = desk("growth")
     form = form_of(browser.get(lead_url(lead)))
     lead.status = Lead.Status.WON
@@ -102,7 +102,9 @@ def test_a_value_that_another_transaction_took_meanwhile_is_told_at_the_form(
         wait_until(someone_waits)
     thread.join(10)
     assert answers[0].status_code == 200
-    assert "Another client has this CPF or CNPJ. Use that client, or correct the number." in text_of(answers[0])
+    assert "Another client has this CPF or CNPJ. Use that client, or correct the number." in text_of(
+        answers[0]
+    )
     assert [client.name for client in Client.objects.all()] == ["Primeira"]
 
 

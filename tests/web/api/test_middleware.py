@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 
 from growth.models import Lead
 from nessos.eventlog.models import ModuleEvent
+from nessos.web.body import BodyLimit
 from tests.web.api.asking import LEADS
 
 
@@ -73,7 +74,7 @@ def ask(headers: dict[str, str], *chunks: bytes) -> tuple[int, dict[str, str], b
             "query_string": b"", "headers": [(name.lower().encode(), text.encode()) for name, text in headers.items()],
             "client": ("127.0.0.1", 5), "server": ("testserver", 80), "scheme": "http",
         }  # fmt: skip
-        talk: Any = ApplicationCommunicator(get_asgi_application(), scope)  # type: ignore[no-untyped-call]
+        talk: Any = ApplicationCommunicator(BodyLimit(get_asgi_application()), scope)  # type: ignore[no-untyped-call]
         for number, chunk in enumerate(chunks):
             more = number + 1 < len(chunks)
             await talk.send_input({"type": "http.request", "body": chunk, "more_body": more})

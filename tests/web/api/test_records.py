@@ -1,9 +1,13 @@
 """What a room's viewset does without a line of its own."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.test import Client
 
 from fin.models import Client as FinClient
 from fin.models import Contract
@@ -172,3 +176,22 @@ def test_who_only_reads_may_not_write(api: Any) -> None:
     assert reader.get(LEADS).status_code == 200
     assert post(reader, LEADS, ANA).status_code == 403
     assert not Lead.objects.exists()
+
+
+# --- At once --------------------------------------------------------------------------------------------------------
+def test_two_changes_at_once_cannot_break_together_what_each_alone_keeps(emptied: None, api: Any) -> None:
+    headers = {"Authorization": api("growth").defaults["HTTP_AUTHORIZATION"]}
+    lead = Lead.objects.create(name="Ana", email="ana@example.com", phone="+5511987654321")
+    gate = threading.Barrier(2)
+
+    def clear(field: str) -> int:
+        gate.wait()
+        try:
+            return int(patch(Client(headers=headers), f"{LEADS}{lead.pk}/", {field: ""}).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(clear, ["email", "phone"])) == [200, 400]
+    lead.refresh_from_db()
+    assert bool(lead.email) != bool(lead.phone)

@@ -1,0 +1,1 @@
+"""What the house costs, measured: ``make bench`` prints a table and writes ``results.json``."""
