@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nessos.eventlog.announcing import Announcing
 from nessos.kernel.fields import FoldedField
@@ -62,7 +63,7 @@ class RiskFinding(Announcing, Record):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("of a risk", "Accepted")
         RESOLVED = "resolved", _("Resolved")
 
     document = models.ForeignKey(

@@ -84,7 +84,7 @@ class PlaybookViewSet(RecordViewSet):
     ordering = ("title", "created_at", "updated_at", "last_reviewed_at")
     permissions: ClassVar[dict[str, tuple[str, ...]]] = {"find": ("ops.view_playbook",)}
 
-    def _row_create(self, serializer: serializers.BaseSerializer[Any]) -> Model:
+    def row_create(self, serializer: serializers.BaseSerializer[Any]) -> Model:
         return cast("Model", serializer.save(created_by=self.request.user))
 
     @extend_schema(request=SearchSerializer, responses=HitsSerializer)

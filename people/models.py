@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nessos.eventlog.announcing import Announcing
 from nessos.kernel.fields import EmailAddressField, FoldedField, PhoneField
@@ -43,7 +44,7 @@ class Job(Record):
 
 class Application(Announcing, Record):
     class Status(models.TextChoices):
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("of an application", "New")
         REVIEWING = "reviewing", _("Reviewing")
         INTERVIEW = "interview", _("Interview")
         OFFER = "offer", _("Offer")

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils import translation
 
 from nessos.accounts.models import User
 from nessos.accounts.services import token_create
@@ -29,8 +30,8 @@ def passwords_hashed_quickly() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def context_of_its_own() -> Iterator[None]:
-    """No test inherits another's trace."""
-    with working_for(Context()):
+    """No test inherits another's trace, and sentences are those of the source; a request chooses its own language."""
+    with working_for(Context()), translation.override("en"):
         yield
 
 

@@ -25,7 +25,8 @@ POINTS_AT = {
     "fin": set(),
     "gov": set(),
 }
-#: Installed by the environment, not by us: what the embedded PostgreSQL's package brings with it.
+#: Parts of a declared library that bear another name.
+PARTS = {"asgiref": "django"}
 OURS = {"nessos", *settings.ROOMS}
 
 
@@ -54,7 +55,7 @@ def test_every_library_that_we_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     declared = {normalize(name) for name in _names(project["project"]["dependencies"])}
     development = {normalize(name) for name in _names(project["dependency-groups"]["dev"])}
-    installed = packages_distributions()
+    installed = {**packages_distributions(), **{part: [whole] for part, whole in PARTS.items()}}
     undeclared = {
         f"{file} imports {module}"
         for file, module in _imports()

@@ -16,6 +16,7 @@ from nessos.launch.house.words import MARK
 
 README = (ROOT / "README.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
+ENVIRONMENT = (ROOT / "nessos" / "launch" / "environment.py").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 MAKE_TARGETS = sorted(
@@ -54,9 +55,9 @@ def _example() -> dict[str, str]:
     return dict(re.findall(r"^#?([A-Z][A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 
 
-def _settings_reads() -> dict[str, object]:
-    """Variable → its default, where that is written down as it is."""
-    reads: dict[str, object] = {}
+def _reads() -> dict[str, object]:
+    """Variable → its default, where that is written down: in the settings, and in what the start reads before them."""
+    reads: dict[str, object] = dict.fromkeys(re.findall(r"environ\.get\(\"(\w+)\"", ENVIRONMENT))
     for node in ast.walk(ast.parse((ROOT / "nessos" / "settings.py").read_text())):
         if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func)) and node.args:
             name = ast.literal_eval(node.args[0]) if isinstance(node.args[0], ast.Constant) else ""
@@ -105,14 +106,12 @@ def test_its_configuration_is_that_of_the_example() -> None:
 
 
 def test_the_example_is_what_the_settings_read() -> None:
-    assert set(_settings_reads()) - INTERNAL == set(_example()) - NOT_READ_YET
+    assert set(_reads()) - INTERNAL == set(_example()) - NOT_READ_YET
 
 
 def test_the_examples_defaults_are_those_of_the_settings() -> None:
     example = _example()
-    literal = {
-        name: value for name, value in _settings_reads().items() if value is not None and name in example
-    }
+    literal = {name: value for name, value in _reads().items() if value is not None and name in example}
     written = {
         name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in literal.items()
     }
@@ -130,9 +129,10 @@ def test_every_room_and_package_is_on_the_map() -> None:
 
 
 def test_its_words_are_those_of_the_interface() -> None:
-    catalogue = {
-        entry.msgid: entry.msgstr for entry in polib.pofile(str(ROOT / "locale/pt_BR/LC_MESSAGES/django.po"))
-    }
+    po = polib.pofile(str(ROOT / "locale/pt_BR/LC_MESSAGES/django.po"))
+    # Some words stand only as a title, with a capital.
+    catalogue = {entry.msgid.lower(): entry.msgstr.lower() for entry in po if not entry.msgctxt}
+    catalogue |= {entry.msgid: entry.msgstr for entry in po if not entry.msgctxt}
     assert {word: catalogue.get(word) for word, _said in _table("Words")} == dict(_table("Words"))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,7 @@ from nessos.web.api.views import RoomView
 from nessos.web.api.viewsets import RecordReads
 
 
+@extend_schema_field({"type": ["string", "integer"], "maxLength": 200})
 class IdentifierField(fields.TextField):
     """An id as its room writes it: text, or a whole number, kept as text."""
 

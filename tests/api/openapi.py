@@ -3,9 +3,8 @@
 from functools import cache
 from typing import Any
 
-from drf_spectacular.generators import SchemaGenerator
-
 from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 
 VERBS = ("get", "post", "put", "patch", "delete")
 
@@ -19,7 +18,9 @@ def document() -> dict[str, Any]:
 
 def operations() -> set[tuple[str, str]]:
     """Verb and address of everything that is offered: ``("get", "/api/v1/leads/{id}/")``."""
-    return {(verb, address) for address, verbs in document()["paths"].items() for verb in verbs if verb in VERBS}
+    return {
+        (verb, address) for address, verbs in document()["paths"].items() for verb in verbs if verb in VERBS
+    }
 
 
 def body_schema(verb: str, address: str) -> dict[str, Any] | None:

@@ -65,7 +65,9 @@ def test_no_log_line_speaks_of_the_person(api: Maker, logged: Any) -> None:
 
 def test_every_event_of_a_request_has_its_trace(api: Maker) -> None:
     answer = post(api("growth"), "leads/", ANA | {"status": "qualified"})
-    events = api("ops").get(f"{API}events/", {"trace_id": answer["X-Request-ID"], "ordering": "created_at"}).json()
+    events = (
+        api("ops").get(f"{API}events/", {"trace_id": answer["X-Request-ID"], "ordering": "created_at"}).json()
+    )
     assert [f"{event['module']}.{event['event_type']}" for event in events["results"]] == [
         "growth.lead.created",
         "growth.lead.qualified",
@@ -112,7 +114,9 @@ def test_twenty_at_once_without_a_key_are_twenty(api: Maker) -> None:
 def test_every_post_that_creates_takes_a_key(world: World) -> None:
     for resource in RESOURCES:
         body = world.body(resource)
-        first, again = (post(world.root, f"{resource}/", body, Idempotency_Key=resource) for _time in range(2))
+        first, again = (
+            post(world.root, f"{resource}/", body, Idempotency_Key=resource) for _time in range(2)
+        )
         assert (first.status_code, again.status_code) == (201, 201), resource
         assert first.content == again.content
         other = post(world.root, f"{resource}/", {**body, "notes": "x"}, Idempotency_Key=resource)
@@ -173,7 +177,9 @@ def test_unknown_fields_are_refused_and_named(world: World) -> None:
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
         assert list(answer.json()) == PROBLEM
-        assert {"path": "colour", "message": "There is no such field here."} in answer.json()["errors"], resource
+        assert {"path": "colour", "message": "There is no such field here."} in answer.json()["errors"], (
+            resource
+        )
 
 
 def test_whatever_fails_is_a_problem(api: Maker) -> None:
@@ -215,7 +221,9 @@ def test_a_login_works_as_a_token_does(make_user: Maker) -> None:
 
 
 @pytest.mark.parametrize("address", ["schema/", "docs/"])
-def test_the_document_and_its_pages_are_for_those_who_come_in(api: Maker, make_user: Maker, address: str) -> None:
+def test_the_document_and_its_pages_are_for_those_who_come_in(
+    api: Maker, make_user: Maker, address: str
+) -> None:
     assert Client().get(API + address).status_code == 401
     assert api(username="nobody").get(API + address).status_code == 200
     browser = Client()

@@ -135,7 +135,12 @@ def test_events_are_found_by_what_they_are(eventful: World) -> None:
 # --- Adding to it ---------------------------------------------------------------------------------------------------
 def test_a_custom_event_takes_any_object(api: Maker) -> None:
     ops = api("ops")
-    body = {"module": "fin", "event_type": "custom.paid", "entity_id": "17", "payload": {"a": [1, {"b": None}]}}
+    body = {
+        "module": "fin",
+        "event_type": "custom.paid",
+        "entity_id": "17",
+        "payload": {"a": [1, {"b": None}]},
+    }
     answer = post(ops, body)
     assert answer.status_code == 201
     made = answer.json()
@@ -175,6 +180,8 @@ def test_an_unknown_type_or_a_payload_that_does_not_fit_is_400(api: Maker, body:
 
 
 def test_who_may_not_emit_is_403(api: Maker) -> None:
-    answer = post(api("growth"), {"module": "growth", "event_type": "custom.x", "entity_id": "1", "payload": {}})
+    answer = post(
+        api("growth"), {"module": "growth", "event_type": "custom.x", "entity_id": "1", "payload": {}}
+    )
     assert answer.status_code == 403
     assert "eventlog.emit_event" in answer.json()["detail"]

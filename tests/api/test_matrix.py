@@ -129,7 +129,9 @@ def _status_expected(role: str, resource: str, verb: str, *, is_list: bool) -> i
     letter = _VERB_OF[verb]
     if refusal := _refusal(role):
         return refusal
-    if letter not in OFFERED.get(resource, "RCUD") or (verb not in ("get", "post") if is_list else verb == "post"):
+    if letter not in OFFERED.get(resource, "RCUD") or (
+        verb not in ("get", "post") if is_list else verb == "post"
+    ):
         return 405
     allowed = RECORDS[resource].get(role, "")
     if (resource, letter) == ("policies", "D") and letter in allowed:
@@ -137,7 +139,9 @@ def _status_expected(role: str, resource: str, verb: str, *, is_list: bool) -> i
     if letter in allowed or (letter.lower() in allowed and (verb == "post" or is_list)):
         return _DONE[verb]
     if letter.lower() in allowed:
-        return _DONE[verb] if resource == "policies" else 404  # the row is somebody else's, and so is not there
+        return (
+            _DONE[verb] if resource == "policies" else 404
+        )  # the row is somebody else's, and so is not there
     return 403
 
 
@@ -146,7 +150,10 @@ def _refusal(role: str) -> int | None:
 
 
 def _action_ask(client: Client, world: World, verb: str, address: str) -> int:
-    body: Any = {"playbooks/search/": {"query": "backup"}, "time-entries/start/": {"contract": world.ids["contracts"]}}
+    body: Any = {
+        "playbooks/search/": {"query": "backup"},
+        "time-entries/start/": {"contract": world.ids["contracts"]},
+    }
     return ask(client, verb, address, body.get(address))
 
 
@@ -160,7 +167,9 @@ def _client_of(role: str, api: Maker) -> Client:
     if role == "anonymous":
         return Client()
     client: Client = api(username="nobody") if role == "nobody" else api(role)
-    client.get(f"{API}profitability/")  # a token's first use is noted, and must not be noted again after each rollback
+    client.get(
+        f"{API}profitability/"
+    )  # a token's first use is noted, and must not be noted again after each rollback
     return client
 
 
@@ -183,7 +192,9 @@ def test_an_employee_has_his_own_rows_and_no_others(resource: str, api: Maker, w
 
 
 @pytest.mark.parametrize("resource", OWNERS)
-def test_nobody_writes_a_row_in_the_name_of_another_without_seeing_all(resource: str, api: Maker, world: World) -> None:
+def test_nobody_writes_a_row_in_the_name_of_another_without_seeing_all(
+    resource: str, api: Maker, world: World
+) -> None:
     employee = api("employee")
     owner = OWNERS[resource]
     other = {owner: world.root.user.pk}  # type: ignore[attr-defined]
@@ -205,7 +216,9 @@ def test_who_sees_all_writes_for_everybody(role: str, resource: str, api: Maker,
 
 def test_an_acceptance_is_seen_by_who_gave_it_and_by_gov(api: Maker, world: World) -> None:
     employee, colleague, gov = api("employee"), api("employee", username="colleague"), api("gov")
-    made = employee.post(f"{API}policy-acceptances/", {"policy": world.ids["policies"]}, content_type="application/json")
+    made = employee.post(
+        f"{API}policy-acceptances/", {"policy": world.ids["policies"]}, content_type="application/json"
+    )
     assert made.status_code == 201
     assert made.json()["user"] == employee.user.pk
     row = f"policy-acceptances/{made.json()['id']}/"

@@ -41,7 +41,9 @@ class World:
 
     def make(self, resource: str, **changes: Any) -> str:
         """One more row, by whoever may do everything; answers its id."""
-        answer = self.root.post(f"{API}{resource}/", self.body(resource) | changes, content_type="application/json")
+        answer = self.root.post(
+            f"{API}{resource}/", self.body(resource) | changes, content_type="application/json"
+        )
         assert answer.status_code == 201, (resource, answer.content)
         made: str = answer.json()["id"]
         return made
@@ -60,7 +62,11 @@ class World:
         return {"name": f"Plano {number}", "base_price": "1200.00", "playbook": self.ids["playbooks"]}
 
     def _cases(self, number: int) -> dict[str, Any]:
-        return {"title": f"Caso {number}", "raw_data": "Reduzimos paradas.", "playbook": self.ids["playbooks"]}
+        return {
+            "title": f"Caso {number}",
+            "raw_data": "Reduzimos paradas.",
+            "playbook": self.ids["playbooks"],
+        }
 
     def _posts(self, number: int) -> dict[str, Any]:
         return {"title": f"Artigo {number}", "content_markdown": "# Título"}
@@ -71,11 +77,20 @@ class World:
 
     # --- ops ------------------------------------------------------------------------------------------------------
     def _playbooks(self, number: int) -> dict[str, Any]:
-        return {"title": f"Backup diário {number}", "content_markdown": "Verifique a cópia.", "tags": ["backup"]}
+        return {
+            "title": f"Backup diário {number}",
+            "content_markdown": "Verifique a cópia.",
+            "tags": ["backup"],
+        }
 
     def _performance_metrics(self, number: int) -> dict[str, Any]:
         month = f"{2000 + number // 12}-{number % 12 + 1:02}-01"
-        return {"contract": self.ids["contracts"], "month": month, "hours_worked": "10.00", "hourly_rate": "150.00"}
+        return {
+            "contract": self.ids["contracts"],
+            "month": month,
+            "hours_worked": "10.00",
+            "hourly_rate": "150.00",
+        }
 
     def _time_entries(self, number: int) -> dict[str, Any]:
         day = f"2026-01-{number % 28 + 1:02}"
@@ -104,7 +119,11 @@ class World:
 
     # --- jur ------------------------------------------------------------------------------------------------------
     def _legal_documents(self, number: int) -> dict[str, Any]:
-        return {"title": f"Contrato {number}", "content_text": "Cláusula 1.", "contract": self.ids["contracts"]}
+        return {
+            "title": f"Contrato {number}",
+            "content_text": "Cláusula 1.",
+            "contract": self.ids["contracts"],
+        }
 
     def _risk_findings(self, number: int) -> dict[str, Any]:
         return {"document": self.ids["legal-documents"], "clause": f"Cláusula {number}", "severity": "high"}
@@ -118,4 +137,9 @@ class World:
 
     # --- the event log ----------------------------------------------------------------------------------------------
     def _events(self, number: int) -> dict[str, Any]:
-        return {"module": "ops", "event_type": "custom.checked", "entity_id": str(number), "payload": {"n": number}}
+        return {
+            "module": "ops",
+            "event_type": "custom.checked",
+            "entity_id": str(number),
+            "payload": {"n": number},
+        }

@@ -113,7 +113,7 @@ def test_an_unknown_listener_postpones_and_is_never_given_up(ear: Ear) -> None:
         deliveries_sweep()
     row = Delivery.objects.get()
     assert (row.given_up_at, row.attempts) == (None, 0)
-    assert row.last_error == "Esta versão do programa não tem esse ouvinte."
+    assert row.last_error == "This version of the program has no such listener."
 
 
 def test_a_loop_of_listeners_is_cut(ear: Ear) -> None:

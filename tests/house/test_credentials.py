@@ -34,6 +34,7 @@ LEFT_ALONE = [
     'f"postgres://{user}:{password}@{host}/{name}"',
     "https://example.com:8000/app/@home",
     'token = "the-token-of-ana"',
+    '"SECRET_KEY": "a-key-for-tests-that-is-long-enough-0123456789"',
     '"DEFAULT_SCHEMA_CLASS": "nessos.web.api.schema.RoomSchema"',
     'TEXT = "abcdefghijklmnopqrstuvwxyzabcdefghijkl"',
 ]

@@ -7,7 +7,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.template import Context, Template
-from django.utils.translation import override
+from django.utils.translation import gettext, override, pgettext
 
 from nessos.management.translating.catalogue import Catalogue
 from nessos.management.translating.message import Message
@@ -171,3 +171,13 @@ def test_english_stays_english_beside_the_portuguese() -> None:
         assert template.render(Context()) == "Save Type to search"
     with override("pt-br"):
         assert template.render(Context()) == "Salvar Digite para pesquisar"
+
+
+def test_no_portuguese_is_left_when_the_interface_is_english() -> None:
+    entries = polib.pofile(str(Catalogue(settings.BASE_DIR).po_path))
+    with override("en"):
+        said = {
+            entry.msgid: pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else gettext(entry.msgid)
+            for entry in entries
+        }
+    assert {source: text for source, text in said.items() if source != text} == {}

@@ -139,7 +139,9 @@ def reading_button(
     return decorate
 
 
-def _allowed(permission: str, press: Callable[..., Any], desk: Any, request: HttpRequest, row: Any, *extra: Any) -> Any:
+def _allowed(
+    permission: str, press: Callable[..., Any], desk: Any, request: HttpRequest, row: Any, *extra: Any
+) -> Any:
     """Unfold asked with the row's id; whether this very row is open to the person, only the row tells."""
     if "." not in permission and not getattr(desk, f"has_{permission}_permission")(request, row):
         raise PermissionDenied

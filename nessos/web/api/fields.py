@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
+from rest_framework.relations import MANY_RELATION_KWARGS
 
 from nessos.web import access
 
@@ -15,6 +16,8 @@ Day = TypeVar("Day", bound=date)
 
 #: Outside of these a date is a slip of the keyboard. A model that means it declares a serializer field of its own.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+#: So many rows may be named in one list.
+RECORDS_MOST = 200
 
 
 class _TextOnly(serializers.Field[Any, Any, Any, Any]):
@@ -128,8 +131,26 @@ class ListField(serializers.ListField):
         super().__init__(**kwargs)
 
 
+class RecordsField(serializers.ManyRelatedField):
+    """Several of them: a list, bounded, since each id is looked up."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if len(data) > RECORDS_MOST:
+            sentence = _("Send %(most)d ids at most.") % {"most": RECORDS_MOST}
+            raise serializers.ValidationError(sentence, code="max_length")
+        found: list[Any] = super().to_internal_value(data)
+        return found
+
+
 class RecordField(serializers.PrimaryKeyRelatedField[Any]):
     """Another row by its id, out of those that the person may see; any other id is 400, whatever was sent for it."""
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> RecordsField:
+        ours = {name: value for name, value in kwargs.items() if name in MANY_RELATION_KWARGS}
+        return RecordsField(child_relation=cls(*args, **kwargs), **ours)
 
     def run_validation(self, data: Any = empty) -> Any:
         return serializers.Field.run_validation(self, data)  # DRF takes "" for null

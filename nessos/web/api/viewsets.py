@@ -81,7 +81,7 @@ class RecordViewSet(RecordReads, viewsets.ModelViewSet[Any]):
         with transaction.atomic():
             serializer = self.get_serializer(data=request.data)
             serializer.is_valid(raise_exception=True)
-            row = self._row_create(serializer)
+            row = self.row_create(serializer)
             access.assert_writable(request.user, row)
             data = self._row_show(row)
         address = f"{request.path.rstrip('/')}/{getattr(row, self.lookup_field)}/"
@@ -94,7 +94,7 @@ class RecordViewSet(RecordReads, viewsets.ModelViewSet[Any]):
             access.assert_writable(request.user, row)
             serializer = self.get_serializer(row, data=request.data, partial=partial)
             serializer.is_valid(raise_exception=True)
-            row = self._row_update(row, serializer)
+            row = self.row_update(row, serializer)
             access.assert_writable(request.user, row)
             data = self._row_show(row)
         return Response(data)
@@ -103,23 +103,23 @@ class RecordViewSet(RecordReads, viewsets.ModelViewSet[Any]):
         with transaction.atomic():
             row = self.object_lock()
             access.assert_writable(request.user, row)
-            self._row_delete(row)
+            self.row_delete(row)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     # --- The room's service where it names one, else the model's own save ----------------------------------------
-    def _row_create(self, serializer: BaseSerializer[Any]) -> Model:
+    def row_create(self, serializer: BaseSerializer[Any]) -> Model:
         service = self.services.get("create")
         made: Model = service(**serializer.validated_data) if service else serializer.save()
         return made
 
-    def _row_update(self, row: Model, serializer: BaseSerializer[Any]) -> Model:
+    def row_update(self, row: Model, serializer: BaseSerializer[Any]) -> Model:
         service = self.services.get("update")
         if service is None:
             return serializer.save()  # type: ignore[no-any-return]
         row.refresh_from_db()  # the check tried the new values on it; the service compares them with the old
         return service(**self._named(row), **serializer.validated_data)  # type: ignore[no-any-return]
 
-    def _row_delete(self, row: Model) -> None:
+    def row_delete(self, row: Model) -> None:
         service = self.services.get("delete")
         if service:
             service(**self._named(row))

@@ -16,8 +16,10 @@ class ExpressionError(NessosError):
     code = "expression"
 
     def __str__(self) -> str:
-        filled = {key: str(self.data[key]) % self.data for key in ("fault", "advice") if key in self.data}
-        return str(self.sentence) % {**self.data, **filled}
+        data: dict[str, Any] = dict(self.data)
+        for key in ("fault", "advice"):
+            data[key] = str(data.get(key, "")) % self.data
+        return str(self.sentence) % data
 
 
 class NotAllowedError(ExpressionError):

@@ -11,10 +11,11 @@ from ops.workflows.expressions.errors import Sentence
 
 NUMBERS = (int, float, Decimal)
 SEQUENCES = (list, tuple)
+SIZED = (list, tuple, str, Mapping)
 MOMENTS = (datetime, date)
 
 _KINDS: list[tuple[type | tuple[type, ...], Sentence]] = [
-    (type(None), _("nothing")),
+    (type(None), _("nothing (None)")),
     (bool, _("true or false")),
     (NUMBERS, _("a number")),
     (str, _("a text")),

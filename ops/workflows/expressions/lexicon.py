@@ -67,10 +67,16 @@ def _words_read(text: str, start: int, until: str = "") -> Iterator[int]:
         if word.lastgroup == "open":
             opened.append(index)
             if len(opened) > MAX_BRACKETS:
-                _refuse(text, index, _("The brackets are nested too deeply"), _("Split the expression in two steps."))
-        elif word.lastgroup == "close":
-            if not opened or _CLOSING[text[opened.pop()]] != text[index]:
-                _refuse(text, index, _("This bracket closes none that is open"), _("Remove it, or open it before."))
+                _refuse(
+                    text,
+                    index,
+                    _("The brackets are nested too deeply"),
+                    _("Split the expression in two steps."),
+                )
+        elif word.lastgroup == "close" and (not opened or _CLOSING[text[opened.pop()]] != text[index]):
+            _refuse(
+                text, index, _("This bracket closes none that is open"), _("Remove it, or open it before.")
+            )
         index = word.end()
     if opened and not until:
         _refuse(text, opened[-1], _("This bracket is not closed"), _("Close it."))
@@ -82,7 +88,9 @@ def _character_refuse(text: str, index: int) -> NoReturn:
         fault: Sentence = _("This text is not closed, or holds a backslash that means nothing")
         advice: Sentence = _("Close it with the same quote on the same line; write a backslash as \\\\.")
     elif _PREFIX.match(text, index):
-        fault = _("A letter before a quote is not allowed: f-strings, bytes and raw texts are not part of expressions")
+        fault = _(
+            "A letter before a quote is not allowed: f-strings, bytes and raw texts are not part of expressions"
+        )
         advice = _("Write the plain text in quotes, and join texts with +.")
     elif character in "0123456789":
         fault = _("A number runs into a word")
@@ -90,7 +98,9 @@ def _character_refuse(text: str, index: int) -> NoReturn:
     else:
         fault = _("The character “%(character)s” is not allowed outside quotes")
         advice = _("Write names with the letters a to z, digits and _; put any other text in quotes.")
-    _refuse(text, index, fault, advice, character=character if character.isprintable() else ascii(character)[1:-1])
+    _refuse(
+        text, index, fault, advice, character=character if character.isprintable() else ascii(character)[1:-1]
+    )
 
 
 def _refuse(text: str, index: int, fault: Sentence, advice: Sentence, **data: str) -> NoReturn:

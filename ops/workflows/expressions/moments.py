@@ -1,5 +1,7 @@
 """Dates and moments, which compare: a date stands for the moment at which its day begins where the company is."""
 
+import operator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,10 +30,12 @@ def date_from(value: Any) -> date:
     """The day of a moment where the company is, or of a text as ISO 8601 writes it."""
     if isinstance(value, str) and len(value) <= MAX_DIGITS:
         try:
-            value = datetime.fromisoformat(value.strip()) if len(value.strip()) > len("2000-01-01") else date.fromisoformat(value.strip())
+            value = _iso_read(value.strip())
         except ValueError:
             raise EvaluationError(
-                fault=_("date() was given a text that is no date. Write it as 2026-01-31 or 2026-01-31T18:00:00Z.")
+                fault=_(
+                    "date() was given a text that is no date. Write it as 2026-01-31 or 2026-01-31T18:00:00Z."
+                )
             ) from None
     if isinstance(value, datetime):
         return _moment_from(value).astimezone(timezone.get_default_timezone()).date()
@@ -40,28 +44,47 @@ def date_from(value: Any) -> date:
     raise TypeError
 
 
+def _iso_read(text: str) -> date:
+    return date.fromisoformat(text) if len(text) <= len("2026-01-31") else datetime.fromisoformat(text)
+
+
 def moment_calculate(symbol: str, left: Any, right: Any) -> Any:
     """Sums and differences of dates, moments and spans; ``NotImplemented`` where there is none."""
-    if isinstance(left, MOMENTS) and isinstance(right, MOMENTS) and symbol == "-":
-        first, second = moments_pair(left, right)
-        return first - second  # type: ignore[operator]  # both are of one kind
-    match symbol, isinstance(left, timedelta), isinstance(right, timedelta):
-        case ("+" | "-", True, True) | ("/" | "//", True, True):
-            return {"+": left.__add__, "-": left.__sub__, "/": left.__truediv__, "//": left.__floordiv__}[symbol](right)
-        case "+", False, True if isinstance(left, MOMENTS):
-            return left + right
-        case "-", False, True if isinstance(left, MOMENTS):
-            return left - right
-        case "+", True, False if isinstance(right, MOMENTS):
-            return left + right
-        case "*", True, False if isinstance(right, NUMBERS):
-            return left * _factor_from(right)
-        case "*", False, True if isinstance(left, NUMBERS):
-            return _factor_from(left) * right
-        case "/", True, False if isinstance(right, NUMBERS):
-            return left / _factor_from(right)
-    return NotImplemented
+    sum_make = _SUMS.get((symbol, _sort_of(left), _sort_of(right)))
+    return sum_make(left, right) if sum_make else NotImplemented
 
 
-def _factor_from(value: Any) -> int | float:
-    return float(value) if isinstance(value, Decimal) else value
+def _sort_of(value: Any) -> str:
+    if isinstance(value, MOMENTS):
+        return "moment"
+    if isinstance(value, timedelta):
+        return "span"
+    return "number" if isinstance(value, NUMBERS) else ""
+
+
+def _span_between(left: date, right: date) -> timedelta:
+    first, second = moments_pair(left, right)
+    return first - second
+
+
+def _span_multiply(span: timedelta, factor: Any) -> timedelta:
+    return span * (float(factor) if isinstance(factor, Decimal) else factor)
+
+
+def _span_divide(span: timedelta, divisor: Any) -> timedelta:
+    return span / (float(divisor) if isinstance(divisor, Decimal) else divisor)
+
+
+_SUMS: dict[tuple[str, str, str], Callable[[Any, Any], Any]] = {
+    ("-", "moment", "moment"): _span_between,
+    ("-", "moment", "span"): operator.sub,
+    ("+", "moment", "span"): operator.add,
+    ("+", "span", "moment"): operator.add,
+    ("+", "span", "span"): operator.add,
+    ("-", "span", "span"): operator.sub,
+    ("/", "span", "span"): operator.truediv,
+    ("//", "span", "span"): operator.floordiv,
+    ("*", "span", "number"): _span_multiply,
+    ("*", "number", "span"): lambda factor, span: _span_multiply(span, factor),
+    ("/", "span", "number"): _span_divide,
+}

@@ -42,6 +42,8 @@ _DECIMAL: dict[str, Callable[[Any, Any], Decimal]] = {
 
 def number_calculate(symbol: str, left: Number, right: Number) -> Number:
     left, right = numbers_pair(left, right)
+    if not right and symbol in {"/", "//", "%"}:
+        raise ZeroDivisionError  # a Decimal's own error would not say so
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         result: Number = _DECIMAL[symbol](left, right)
     else:

@@ -27,11 +27,6 @@ def test_nobody_comes_in_without_logging_in(db: None) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"{LOGIN}?next=/app/growth/lead/")
 
 
-def test_the_root_leads_to_the_desk() -> None:
-    answer = Browser().get("/")
-    assert (answer.status_code, answer["Location"]) == (302, "/app/")
-
-
 def test_everyone_with_an_account_comes_in_and_a_stranger_finds_a_friendly_empty_page(make_user: Any) -> None:
     make_user("nova")
     browser = Browser(headers={"Accept-Language": "en"})
