@@ -36,10 +36,9 @@ def context_of_its_own() -> Iterator[None]:
 
 
 @pytest.fixture
-def emptied(transactional_db: None) -> Iterator[None]:
+def emptied(transactional_db: None) -> None:
     """For tests that really commit: the tables are emptied afterwards, so the reference rows go back in before."""
     call_command("reference", verbosity=0)
-    yield
 
 
 UserMaker = Callable[..., User]

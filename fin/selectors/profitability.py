@@ -100,8 +100,11 @@ def _revenue_of(month: date) -> Sum:
 
 def _cost_by_month(months: Sequence[date]) -> dict[date, Decimal]:
     costs = (
-        Contract.objects.filter(performance_metrics__month__range=(months[0], months[-1]))
-        .filter(not_over(F("performance_metrics__month")))
+        # One filter: a second one would join the months once more, and count each cost several times.
+        Contract.objects.filter(
+            not_over(F("performance_metrics__month")),
+            performance_metrics__month__range=(months[0], months[-1]),
+        )
         .order_by()
         .values_list("performance_metrics__month")
         .annotate(total=Sum(_cost_of("performance_metrics")))

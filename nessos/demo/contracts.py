@@ -51,7 +51,7 @@ def _ending_told(contract: Contract, days_left: int) -> Contract:
 
 def months_load(contracts: list[Contract]) -> None:
     for n, contract in enumerate(contracts):
-        for months_ago in range(MONTHS, 0, -1):
+        for months_ago in range(MONTHS, -1, -1):
             first = month(months_ago)
             if contract.start_date is None or contract.start_date > first + timedelta(days=27):
                 continue
@@ -63,26 +63,28 @@ def months_load(contracts: list[Contract]) -> None:
 def _month_load(contract: Contract, n: int, months_ago: int) -> None:
     first = month(months_ago)
     limit = contract.hours_limit or Decimal(60)
+    passed = Decimal(min(day(0).day, 30)) / 30 if months_ago == 0 else Decimal(1)
     # One contract that outgrows its limit and one that loses money: what a manager wants to find.
     share = Decimal(chance.randint(58, 96)) / 100 + (Decimal("0.25") if n == 7 and months_ago <= 2 else 0)
     cost = contract.mrr * (Decimal("0.62") if n == 2 else Decimal(chance.randint(6, 18)) / 100)
-    hours = (limit * share).quantize(CENT)
-    recorded_days_ago = max(1, (day(0) - first).days - 32)
+    hours = (limit * share * passed).quantize(CENT)
+    recorded_days_ago = max(0, (day(0) - first).days - 32)
     with back(recorded_days_ago):
         PerformanceMetric.objects.create(
             contract=contract,
             month=first,
             hours_worked=hours,
             hourly_rate=Decimal(chance.choice((95, 110, 120))),
-            cost_input=cost.quantize(CENT),
+            cost_input=(cost * passed).quantize(CENT),
             sla_achieved=Decimal(chance.randint(965, 1000)) / 10,
         )
-        RevenueSnapshot.objects.create(
-            period=first,
-            client=contract.client,
-            omie_code=contract.client.omie_code,
-            value=(contract.mrr * Decimal(chance.choice(("1", "1", "1", "0.9", "1.02")))).quantize(CENT),
-        )
+        if months_ago:
+            RevenueSnapshot.objects.create(
+                period=first,
+                client=contract.client,
+                omie_code=contract.client.omie_code,
+                value=(contract.mrr * Decimal(chance.choice(("1", "1", "1", "0.9", "1.02")))).quantize(CENT),
+            )
         if hours > limit:
             UpsellAlert.objects.create(
                 contract=contract,

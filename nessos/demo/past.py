@@ -8,6 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from nessos.kernel import clock
+from nessos.kernel.context import Context, trace_make, working_for
 
 #: One seed: the demo is the same story on every machine, only its dates follow the calendar.
 chance = Random(1822)
@@ -40,7 +41,7 @@ def moment(days_ago: float) -> datetime:
 
 @contextmanager
 def back(days_ago: float) -> Iterator[datetime]:
-    """Inside the block it is that day, for rows and events alike."""
+    """Inside the block it is that day, for rows and events alike; each block is a piece of work of its own."""
     then = moment(days_ago)
-    with clock.at(then):
+    with clock.at(then), working_for(Context(trace_id=trace_make())):
         yield then

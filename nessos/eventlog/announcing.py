@@ -109,7 +109,9 @@ class Announcing(models.Model):
         if self._state.adding:
             return None  # Django inserts it whatever its key, since keys have a default
         row = type(self)._base_manager.using(using).select_for_update().filter(pk=self.pk)
-        before: dict[str, Any] | None = row.values(*(field.attname for field in self._meta.concrete_fields)).first()
+        before: dict[str, Any] | None = row.values(
+            *(field.attname for field in self._meta.concrete_fields)
+        ).first()
         return before
 
     def reread(self, using: str) -> Self:

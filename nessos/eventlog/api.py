@@ -61,6 +61,14 @@ class EventTypeSerializer(StrictSerializer):
     schema = serializers.DictField()
 
 
+class EventTypesSerializer(StrictSerializer):
+    """Shaped as a page, of which there is one."""
+
+    next = fields.TextField(allow_null=True)
+    previous = fields.TextField(allow_null=True)
+    results = EventTypeSerializer(many=True)
+
+
 class EventViewSet(RecordReads):
     queryset = ModuleEvent.objects.all()
     serializer = EventSerializer
@@ -89,7 +97,7 @@ class EventViewSet(RecordReads):
 class EventTypes(RoomView):
     permissions = {"get": ("eventlog.view_moduleevent",)}
 
-    @extend_schema(responses=EventTypeSerializer(many=True))
+    @extend_schema(responses=EventTypesSerializer)
     def get(self, _request: Request) -> Response:
         rows = [
             {

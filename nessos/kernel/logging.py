@@ -78,9 +78,7 @@ def logging_config(json: bool, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            **dict.fromkeys(
-                ("django", "django.server", "uvicorn", "uvicorn.error"), through_root
-            ),
+            **dict.fromkeys(("django", "django.server", "uvicorn", "uvicorn.error"), through_root),
             # Its warnings of 4xx answers would say again what the middleware says of each request.
             "django.request": {**through_root, "level": "ERROR"},
             # It tells of every start and stop of every process; ours are told by the supervisor.

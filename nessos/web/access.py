@@ -1,7 +1,7 @@
 """Own rows: the one place that says which rows of a table a person may see and write.
 
 API, admin and pages all ask here; it stands in for row-level security, since only our server speaks to the
-database. A room declares a model's rule once, in its ``access.py``; whoever holds ``<app>.see_all_<model>`` is above it.
+database. A room declares a rule once per model, in its ``access.py``; who holds ``<app>.see_all_<model>`` is above it.
 """
 
 from collections.abc import Callable
@@ -71,5 +71,8 @@ def assert_writable(user: Person, instance: Model) -> None:
     rule = rule_of(model)
     if rule is None or sees_all(user, model):
         return
-    if not isinstance(user, AbstractUser) or not model._default_manager.filter(rule.write(user), pk=instance.pk).exists():
+    if (
+        not isinstance(user, AbstractUser)
+        or not model._default_manager.filter(rule.write(user), pk=instance.pk).exists()
+    ):
         raise PermissionDenied(_("You may write your own rows only."))

@@ -14,6 +14,16 @@ def is_program(request: HttpRequest) -> bool:
     return request.path_info.startswith(PROGRAM_PATHS)
 
 
+def person_language(request: HttpRequest) -> str:
+    """What was chosen on the page, else the house's own: a browser that was installed in English has chosen nothing."""
+    try:
+        return translation.get_supported_language_variant(
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        )
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
 def program_language(request: HttpRequest) -> str:
     """The first language of ``Accept-Language`` that we speak, else English: no cookie, no default of the house."""
     for wanted, _quality in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):

@@ -17,7 +17,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from nessos.kernel import context, metrics
-from nessos.web.language import is_program, program_language
+from nessos.web.language import is_program, person_language, program_language
 
 logger = logging.getLogger("nessos.request")
 
@@ -51,13 +51,10 @@ class TraceMiddleware:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's, except that programs get the language of their header, else English."""
+    """People get the language that they chose, else Portuguese; programs that of their header, else English."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if not is_program(request):
-            super().process_request(request)
-            return
-        translation.activate(program_language(request))
+        translation.activate(program_language(request) if is_program(request) else person_language(request))
         request.LANGUAGE_CODE = translation.get_language()
 
 

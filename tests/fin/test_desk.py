@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client as Browser
 from django.urls import reverse
@@ -22,6 +23,7 @@ from ops.models import (
     TimeEntry,
 )
 from tests.fin.making import days_ahead, make_client, make_contract
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +32,7 @@ ROOMS = {"fin", "ops", "jur"}
 
 @pytest.fixture
 def desk(make_user: Any) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.user = make_user("chefe", "fin", "ops", "jur")  # type: ignore[attr-defined]
     browser.force_login(browser.user)  # type: ignore[attr-defined]
     return browser
@@ -166,7 +168,7 @@ def test_the_home_page_of_an_empty_house_stands(desk: Browser) -> None:
 
 
 def test_others_do_not_see_the_money(make_user: Any, rows: dict[type, Any]) -> None:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("bia", "ops"))
     text = browser.get(reverse("admin:index")).content.decode()
     assert "Monthly revenue" not in text
@@ -184,7 +186,8 @@ def test_a_client_with_contracts_tells_what_holds_it(desk: Browser, rows: dict[t
 def test_an_amount_comes_back_from_the_form_as_it_was(desk: Browser, language: str, written: str) -> None:
     contract = make_contract(mrr="1234.50")
     url = reverse("admin:fin_contract_change", args=[contract.pk])
-    shown = desk.get(url, headers={"Accept-Language": language}).context["adminform"].form
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    shown = desk.get(url).context["adminform"].form
     field = shown["mrr"]
     assert f'value="{written}"' in str(field)
     assert 'type="number"' not in str(field)  # a browser shows nothing for a number with a comma

@@ -1,5 +1,6 @@
 """*Rentabilidade*: revenue of the month less cost of the month, contract by contract."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from fin.selectors import figures_read, profitability_by_month, profitability_re
 from fin.selectors.figures import Pipeline
 from ops.models import PerformanceMetric
 from tests.fin.making import clock_move_to, make_client, make_contract
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,18 @@ def test_an_ended_contract_does_not_count_after_its_end_whatever_is_recorded(ask
     assert profitability_by_month(last=MARCH, months=1)[0].cost == 0
 
 
+def test_the_chart_says_of_each_month_what_its_page_says() -> None:
+    contract = make_contract(mrr="1000", end_date=date(2027, 4, 15))
+    for month in (date(2027, 1, 1), date(2027, 2, 1), MARCH):
+        make_month(contract, month, "2", "100")
+    shown = [(one.month, one.revenue, one.cost) for one in profitability_by_month(last=MARCH, months=3)]
+    pages = [profitability_read(month=month).total for month, _revenue, _cost in shown]
+    assert [(revenue, cost) for _month, revenue, cost in shown] == [
+        (page.revenue, page.cost) for page in pages
+    ]
+    assert {cost for _month, _revenue, cost in shown} == {Decimal(200)}
+
+
 def test_what_a_contract_costs_before_it_begins_is_a_loss(ask: Any) -> None:
     contract = make_contract(mrr="1000", start_date=date(2027, 4, 15))
     make_month(contract, MARCH, "2", "100")
@@ -165,7 +179,7 @@ def test_only_finance_may_see_it(api: Any, group: str) -> None:
 # --- The page -------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def page(make_user: Any) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("cfo", "fin"))
     return browser
 
@@ -181,11 +195,11 @@ def test_the_page_shows_the_rows_and_marks_what_is_negative(page: Browser) -> No
         "Café Aurora",
         good.number,
         "R$ 1,000.00",
-        'ness-bad">-R$ 100.00',
         'value="2027-03"',
         "<canvas",
     ):
         assert words in text
+    assert re.search(r'ness-bad">\s*-R\$ 100\.00', text)
 
 
 def test_the_page_without_contracts_says_what_to_do(page: Browser) -> None:

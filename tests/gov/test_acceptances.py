@@ -22,6 +22,7 @@ from nessos.eventlog.models import ModuleEvent
 from nessos.kernel import clock
 from tests.conftest import UserMaker
 from tests.gov.conftest import MakePolicy
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 ACCEPTANCES = "/api/v1/policy-acceptances/"
@@ -168,7 +169,7 @@ def test_what_is_rolled_back_was_not_accepted(make_policy: MakePolicy, make_user
 # --- The page --------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def ana(make_user: UserMaker) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("ana", "employee"))
     return browser
 

@@ -10,6 +10,7 @@ from gov.services import policy_accept
 from nessos.web.admin import admin_link, list_link
 from tests.conftest import UserMaker
 from tests.gov.conftest import MakePolicy
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 TABLES = [Policy, PolicyAcceptance, PolicyVersion]
@@ -17,7 +18,7 @@ TABLES = [Policy, PolicyAcceptance, PolicyVersion]
 
 @pytest.fixture
 def desk(make_user: UserMaker) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("gil", "gov", is_staff=True))
     return browser
 

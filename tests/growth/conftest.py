@@ -11,6 +11,7 @@ from django.utils import translation
 from fin.models import Client, Contract
 from ops.models import Playbook
 from tests.conftest import UserMaker
+from tests.speaking import EnglishBrowser
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,6 @@ def make_contract(db: None) -> Callable[..., Contract]:
 @pytest.fixture
 def desk(make_user: UserMaker) -> Browser:
     """Somebody of GROWTH, signed in at the desk."""
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("bruno", "growth", is_staff=True))
     return browser

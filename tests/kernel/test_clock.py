@@ -41,7 +41,9 @@ def test_the_command_moves_it(step: str, moved: str, capsys: pytest.CaptureFixtu
 
 
 def test_a_span_that_is_none_is_refused_with_an_example() -> None:
-    with pytest.raises(CommandError, match=r"^'tomorrow' is no span of time\. Write it like 90s, 45m, 25h or 2d12h\.$"):
+    with pytest.raises(
+        CommandError, match=r"^'tomorrow' is no span of time\. Write it like 90s, 45m, 25h or 2d12h\.$"
+    ):
         call_command("clock", "advance", "tomorrow")
 
 

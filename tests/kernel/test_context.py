@@ -19,7 +19,9 @@ def test_a_sane_request_id_is_taken_over(given: str) -> None:
     assert trace_accept(given) == given
 
 
-@pytest.mark.parametrize("given", [None, "", "short", "x" * 65, "with space in it", "new\nline-injected", "<script>12345"])
+@pytest.mark.parametrize(
+    "given", [None, "", "short", "x" * 65, "with space in it", "new\nline-injected", "<script>12345"]
+)
 def test_any_other_is_replaced(given: str | None) -> None:
     made = trace_accept(given)
     assert made != given

@@ -15,6 +15,7 @@ from ops.errors import NoTimerError, TimerRunningError
 from ops.models import TimeEntry
 from ops.services import timer_start, timer_stop
 from tests.fin.making import clock_move_to, make_contract, run_together
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_nobody_writes_an_entry_in_anothers_name_or_sets_his_rate(api: Any, make
 # --- The page ------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def page(make_user: Any) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("ana", "employee"))
     return browser
 

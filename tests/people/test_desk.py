@@ -7,6 +7,7 @@ from nessos.web.admin import admin_link, list_link
 from ops.models import Playbook
 from people.models import Application, Feedback360, Job, TrainingGap
 from tests.conftest import UserMaker
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 TABLES = [Application, Feedback360, Job, TrainingGap]
@@ -24,7 +25,7 @@ def filled(make_user: UserMaker) -> None:
 
 
 def sign_in(user: object) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(user)  # type: ignore[arg-type]
     return browser
 

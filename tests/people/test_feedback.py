@@ -11,6 +11,7 @@ from nessos.web.access import visible
 from people.models import Feedback360
 from people.selectors import feedback_average, feedback_averages
 from tests.conftest import UserMaker
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def make_feedback(subject: Any, rater: Any, score: int = 4, criteria: str = "Cla
 
 
 def sign_in(user: Any) -> Browser:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(user)
     return browser
 

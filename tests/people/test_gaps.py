@@ -11,6 +11,7 @@ from ops.models import Playbook
 from people.models import TrainingGap
 from people.services import gap_resolve
 from tests.conftest import UserMaker
+from tests.speaking import EnglishBrowser
 
 pytestmark = pytest.mark.django_db
 GAPS = "/api/v1/training-gaps/"
@@ -55,7 +56,7 @@ def test_a_gap_may_wait_for_its_playbook(api: Callable[..., Browser]) -> None:
 
 
 def test_the_form_asks_which_playbook_was_not_followed(make_user: UserMaker, playbook: Playbook) -> None:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     browser.force_login(make_user("bruno", "people", is_staff=True))
     employee = make_user("ana", "employee")
     form = {"employee": str(employee.pk), "severity": "low", "description": "Não isolou a máquina."}

@@ -17,6 +17,7 @@ _EVERYWHERE = {
     "404": "There is no such record, or you may not see it.",
     "406": "Only JSON is spoken here.",
     "429": "Too many requests: wait as long as `Retry-After` says.",
+    "503": "Not available right now: repeat it as soon as `Retry-After` says.",
 }
 _WRITING = {
     "409": "It contradicts what is stored, or what someone else is doing.",
@@ -92,7 +93,7 @@ class RoomSchema(AutoSchema):
             "description": description,
             "content": {MEDIA_TYPE: {"schema": component.ref}},
         }
-        return answer | ({"headers": dict(_RETRY_HEADER)} if code == "429" else {})
+        return answer | ({"headers": dict(_RETRY_HEADER)} if code in {"429", "503"} else {})
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
         made = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ops.workflows.expressions import refusals
 from ops.workflows.expressions.arithmetic import calculate, sign_change
-from ops.workflows.expressions.checking import body_read, is_none, own_check, refuse, written
+from ops.workflows.expressions.checking import (
+    body_read,
+    constant_check,
+    is_none,
+    key_given,
+    own_check,
+    refuse,
+    written,
+)
 from ops.workflows.expressions.comparisons import TESTS, chain_build
 from ops.workflows.expressions.errors import EvaluationError
 from ops.workflows.expressions.functions import FUNCTIONS, Function
@@ -38,9 +46,8 @@ def _build(node: ast.expr) -> Run:
 
 
 def _constant(node: ast.Constant) -> Run:
+    constant_check(node)
     value = node.value
-    if value is not None and type(value) not in {bool, int, float, str}:
-        refuse(node, refusals.LITERAL, kind=type(value).__name__)
     return lambda _state: value
 
 
@@ -166,7 +173,7 @@ def _call(node: ast.Call) -> Run:
         return lambda state: _function_call(state, name, function, [run(state) for run in runs])
     if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
         name, value_run = node.func.attr, _build(node.func.value)
-        own_check(node, written(node.args[0]) if node.args else None)
+        own_check(node, key_given(node))
         return lambda state: _method_call(state, name, value_run(state), [run(state) for run in runs])
     return refuse(node, refusals.CALL)
 

@@ -58,6 +58,11 @@ def _size_check(tree: ast.expr) -> None:
 
 
 def _constant(node: ast.Constant) -> list[ast.expr]:
+    constant_check(node)
+    return []
+
+
+def constant_check(node: ast.Constant) -> None:
     value = node.value
     if value is not None and type(value) not in {bool, int, float, str}:
         refuse(node, refusals.LITERAL, kind=type(value).__name__)
@@ -65,7 +70,6 @@ def _constant(node: ast.Constant) -> list[ast.expr]:
         refuse(node, refusals.UNSTORABLE)
     if value == inf or (isinstance(value, int) and value.bit_length() > MAX_BITS):
         refuse(node, refusals.NUMBER)
-    return []
 
 
 def _name(node: ast.Name) -> list[ast.expr]:
@@ -130,6 +134,12 @@ def written(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
+def key_given(call: ast.Call) -> object:
+    """The literal key that ``.get(…)`` asks for, else None."""
+    is_get = isinstance(call.func, ast.Attribute) and call.func.attr == "get"
+    return written(call.args[0]) if is_get and call.args else None
+
+
 def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
@@ -149,7 +159,7 @@ def _call(node: ast.Call) -> list[ast.expr]:
 
 def _method(node: ast.Call, func: ast.Attribute) -> ast.expr:
     own_check(func, func.attr, start="_")
-    own_check(func, written(node.args[0]) if node.args else None)
+    own_check(func, key_given(node))
     sort = sort_of(func.value)
     found = METHODS.get(func.attr, {})
     if not found or (sort and TYPES[sort] not in found):

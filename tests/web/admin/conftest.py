@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, override_settings
 
 from nessos.accounts.models import User
+from tests.speaking import EnglishBrowser
 
 Desk = Callable[..., Client]
 
@@ -22,7 +23,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
 
     def make(*groups: str, username: str = "", superuser: bool = False) -> Client:
         user = make_user(username or "-".join(groups) or "nobody", *groups, is_superuser=superuser)
-        client = Client(headers={"Accept-Language": "en"})
+        client = EnglishBrowser()
         client.force_login(user)
         client.user = user  # type: ignore[attr-defined]
         return client

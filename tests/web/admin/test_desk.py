@@ -16,6 +16,7 @@ from growth.models import Lead
 from nessos.web.admin import home
 from nessos.web.admin.home import Chart, Figure, Series, Thing, Things
 from nessos.web.mailbox import MailboxMessage
+from tests.speaking import EnglishBrowser
 from tests.web.admin.reading import text_of
 
 LOGIN = "/app/login/"
@@ -29,7 +30,7 @@ def test_nobody_comes_in_without_logging_in(db: None) -> None:
 
 def test_everyone_with_an_account_comes_in_and_a_stranger_finds_a_friendly_empty_page(make_user: Any) -> None:
     make_user("nova")
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     answer = browser.post(LOGIN, {"username": "nova", "password": PASSWORD}, follow=True)
     told = text_of(answer)
     assert "Nothing is open to you yet" in told
@@ -39,7 +40,7 @@ def test_everyone_with_an_account_comes_in_and_a_stranger_finds_a_friendly_empty
 
 def test_five_wrong_passwords_shut_the_door_with_a_sentence(make_user: Any) -> None:
     make_user("nova")
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     for _attempt in range(5):
         browser.post(LOGIN, {"username": "nova", "password": "wrong"})
     told = text_of(browser.post(LOGIN, {"username": "nova", "password": PASSWORD}))
@@ -58,7 +59,7 @@ def test_the_login_speaks_portuguese_and_english_when_asked(db: None) -> None:
 @override_settings(EMAIL_BACKEND="nessos.web.mail.MailboxBackend")
 def test_a_forgotten_password_is_set_anew_by_a_letter(make_user: Any) -> None:
     make_user("nova", email="nova@example.com")
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     asked = browser.post(
         "/app/password_reset/", {"email": "nova@example.com"}, headers={"Host": "127.0.0.1"}, follow=True
     )
@@ -75,7 +76,7 @@ def test_a_forgotten_password_is_set_anew_by_a_letter(make_user: Any) -> None:
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_letter(db: None) -> None:
-    browser = Browser(headers={"Accept-Language": "en"})
+    browser = EnglishBrowser()
     told = text_of(browser.post("/app/password_reset/", {"email": "nobody@example.com"}, follow=True))
     assert "If the address belongs to an account, the letter is on its way." in told
     assert not mail.outbox

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, Request, expect, sync_playwright
 
 from growth.models import Lead
@@ -73,7 +74,8 @@ def watched(request: Any, chromium: Any, live_server: Any, make_user: Any) -> It
     make_user("ana", is_superuser=True)
     width, height, scheme = request.param
     size = {"width": width, "height": height}
-    context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
+    context = chromium.new_context(viewport=size, color_scheme=scheme)
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}])
     yield Watched(context.new_page(), live_server.url)
     context.close()
 
