@@ -21,8 +21,12 @@ def announcing_check(**_options: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for model in apps.get_models():
         if issubclass(model, Announcing):
-            found += [*_check_keys(model), *_check_managers(model)]
+            found += model_check(model)
     return found + _check_types()
+
+
+def model_check(model: type[models.Model]) -> list[CheckMessage]:
+    return [*_check_keys(model), *_check_managers(model)]
 
 
 def _check_keys(model: type[models.Model]) -> list[CheckMessage]:

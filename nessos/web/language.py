@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 #: Programs ask here, not people.
-PROGRAM_PATHS = ("/api/", "/webhooks/")
+PROGRAM_PATHS = ("/api/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 PROGRAM_LANGUAGE = "en"
 
 
