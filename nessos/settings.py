@@ -29,6 +29,8 @@ NESSOS_DEMO = env.bool("NESSOS_DEMO", default=True)
 NESSOS_TEST_CLOCK = env.bool("NESSOS_TEST_CLOCK", default=False)
 #: An upsell alert is raised when a month's hours pass this share of a contract's limit.
 UPSELL_HOURS_PERCENT = env.int("UPSELL_HOURS_PERCENT", default=100)
+#: How long finished things are kept, in days; nothing open is ever pruned. See README, Retention.
+EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=180)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Safety -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What may be announced is declared, typed and checked at the door."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import jsonschema
 import pytest
@@ -88,7 +88,7 @@ def test_a_key_that_changes_a_row_in_silence_is_refused() -> None:
 @isolate_apps("growth")
 def test_a_manager_that_does_not_announce_is_refused() -> None:
     class Stone(Announcing):
-        objects: Any = models.Manager()
+        objects: ClassVar[Any] = models.Manager()
 
         class Meta:
             app_label = "growth"

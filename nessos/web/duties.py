@@ -1,4 +1,4 @@
-"""Duties of the ground floor: ``nessos.web`` stands below the workers and may not register its own."""
+"""What the web forgets by itself."""
 
 from datetime import time, timedelta
 
