@@ -42,6 +42,9 @@ class TemplateError(ExpressionError):
         self.place = place
         self.error = error
 
+    def __str__(self) -> str:
+        return super().__str__() if self.place else str(self.error)
+
 
 def value_fill(
     template: Any,

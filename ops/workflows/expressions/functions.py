@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial, reduce
 from typing import Any
 
 from ops.workflows.expressions.arithmetic import calculate
@@ -58,13 +59,10 @@ def _choose(compare: Callable[[Any, Any], bool]) -> Callable[..., Any]:
 
 
 def _sum(state: State, values: Any, start: Any = 0) -> Any:
-    total = start
-    for value in (start, *items_of(state, values)):
-        if not isinstance(value, (*NUMBERS, timedelta)):
-            raise TypeError
-    for value in items_of(state, values):
-        total = calculate(state, "+", total, value)
-    return total
+    items = items_of(state, values)
+    if not all(isinstance(item, (*NUMBERS, timedelta)) for item in (start, *items)):
+        raise TypeError
+    return reduce(partial(calculate, state, "+"), items, start)
 
 
 def _any(state: State, values: Any) -> bool:

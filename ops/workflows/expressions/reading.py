@@ -53,4 +53,12 @@ def slice_read(state: State, value: Any, part: slice) -> Any:
         raise EvaluationError(
             fault=_("%(kind)s cannot be sliced. Only a text or a list can."), kind=kind_of(value)
         )
+    if part.step == 0 or not all(
+        isinstance(bound, int | None) for bound in (part.start, part.stop, part.step)
+    ):
+        raise EvaluationError(
+            fault=_(
+                "a slice goes from one whole number to another, by steps that are not zero. Look at its bounds."
+            )
+        )
     return value[part]

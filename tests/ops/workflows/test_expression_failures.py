@@ -82,7 +82,18 @@ from tests.ops.workflows.sentences import ENVIRONMENT, failure_of
             "now() + days(999999999)",
             "a number or date becomes too large or has no meaning. Work with smaller ones.",
         ),
-        ("payload.tags[::0]", "its values do not fit together. Look at what its data holds."),
+        (
+            "payload.tags.index('cold')",
+            "“index” has no answer for what it was given. Check the value before, or give another.",
+        ),
+        (
+            "payload.tags[::0]",
+            "a slice goes from one whole number to another, by steps that are not zero. Look at its bounds.",
+        ),
+        (
+            "payload.name['a':]",
+            "a slice goes from one whole number to another, by steps that are not zero. Look at its bounds.",
+        ),
     ],
 )
 def test_what_cannot_be_worked_out_fails_with_a_sentence(text: str, fault: str) -> None:

@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from django.test import override_settings
 
 from nessos.kernel import clock
-from ops.workflows.expressions import Environment, Expression
+from ops.workflows.expressions import Environment, Expression, path_show
 from tests.ops.workflows.sentences import ENVIRONMENT, NOON
 
 
@@ -55,7 +57,7 @@ def evaluate(text: str, names: Any = ENVIRONMENT) -> Any:
         ("'ot' in payload.tags[0]", True), ("'x' not in payload.tags", True), ("'score' in payload", True),
         ("payload.score in {40, 50}", True),
         ("payload.score not in {40, 50}", False), ("payload.nothing is None", True),
-        ("payload.score is not None", True), ("[1] != [2]", True),
+        ("payload.score is not None", True), ("[1] != [2]", True), ("payload == {}", False),
         # ordering against nothing is false
         ("payload.nothing < 1", False), ("payload.nothing >= 1", False), ("1 > payload.nothing", False),
         ("None < None", False), ("1 < 2 < None", False),
@@ -198,6 +200,21 @@ def test_an_expression_says_what_it_reads(text: str, paths: set[tuple[str | int,
     expression = Expression.parse(text)
     assert expression.paths() == paths
     assert expression.names() == {path[0] for path in paths}
+
+
+def test_a_path_is_shown_as_it_is_written() -> None:
+    assert path_show(("steps", "x", "output", "a key", 0, "y")) == "steps.x.output['a key'][0].y"
+
+
+class Stage(StrEnum):
+    WON = "won"
+
+
+def test_what_only_behaves_like_plain_data_comes_out_as_plain_data() -> None:
+    names = {"payload": MappingProxyType({"stage": Stage.WON, "rows": ({"a": 1},)})}
+    assert evaluate("payload.stage == 'won' and payload.get('stage').upper() == 'WON'", names) is True
+    assert evaluate("payload", names) == {"stage": "won", "rows": [{"a": 1}]}
+    assert type(evaluate("payload.stage", names)) is str
 
 
 def test_the_same_text_is_parsed_once() -> None:

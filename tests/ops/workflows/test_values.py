@@ -97,7 +97,7 @@ def test_all_of_a_template_has_one_budget() -> None:
     names = Environment(payload={"tags_count": [1] * 100})
     assert value_fill([text] * 2, names, budget=500) == [100, 100]
     with pytest.raises(TemplateError) as failure:
-        value_fill([text] * 4, names, budget=500)
+        value_fill([text] * 6, names, budget=500)
     assert isinstance(failure.value.error, BudgetError)
 
 
@@ -116,8 +116,14 @@ def test_all_of_a_template_has_one_budget() -> None:
         (
             {"title": "{{ payload.name } }", "other": "{{ (1 }}"},
             [
-                "values.title: This bracket closes none that is open (line 1, column 17). Remove it, or open it before.",
-                "values.other: This bracket closes none that is open (line 1, column 7). Remove it, or open it before.",
+                (
+                    "values.title: This bracket closes none that is open (line 1, column 17). "
+                    "Remove it, or open it before."
+                ),
+                (
+                    "values.other: This bracket closes none that is open (line 1, column 7). "
+                    "Remove it, or open it before."
+                ),
             ],
         ),
         (
@@ -201,11 +207,10 @@ def test_a_template_says_what_it_reads_and_where() -> None:
     )
 )
 def test_a_template_is_filled_or_refused_with_its_place(template: Any) -> None:
-    faults = template_check(template, "values")
+    faults = [str(error) for error in template_check(template, "values")]
+    found: list[str] = []
     try:
-        fill(template)
+        value_fill(template, ENVIRONMENT, place="values")
     except TemplateError as error:
-        assert faults == [] or str(error) == str(faults[0])
-        assert str(error).startswith("values") or not faults
-    else:
-        assert faults == []
+        found.append(str(error))
+    assert found == faults[:1]
