@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
 
@@ -27,21 +28,26 @@ def main() -> None:
         import django
 
         django.setup()
-        figures = ground_measure()
-    RESULTS.write_text(json.dumps({"ground": figures}, indent=2) + "\n")
+        results = all_measure()
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+    figures = {f"{part}.{name}": value for part, found in results.items() for name, value in found.items()}
     width = max(map(len, figures))
     sys.stdout.writelines(f"{name:<{width}}  {value:>10.1f}\n" for name, value in figures.items())
 
 
-def ground_measure() -> dict[str, float]:
+def all_measure() -> dict[str, dict[str, float]]:
     from django.core.management import call_command
 
-    from benchmarks.ground import MEASURES
+    from benchmarks import ground, reference
 
     call_command("migrate", verbosity=0)
     call_command("reference", verbosity=0)
+    return {"ground": rounds_measure(ground.MEASURES), "reference": rounds_measure(reference.MEASURES)}
+
+
+def rounds_measure(measures: Iterable[Callable[[], dict[str, float]]]) -> dict[str, float]:
     rounds = [
-        {name: value for measure in MEASURES for name, value in measure().items()} for _round in range(ROUNDS)
+        {name: value for measure in measures for name, value in measure().items()} for _round in range(ROUNDS)
     ]
     return {name: median(one[name] for one in rounds) for name in rounds[0]}
 

@@ -76,10 +76,13 @@ MetricsInline.model = Contract._meta.get_field("performance_metrics").related_mo
 class ClientAdmin(RoomAdmin):
     icon = "apartment"
     navigation_order = 10
-    list_display: ClassVar = ["name", "document", "contact_email", "phone", "omie_code"]
+    list_display: ClassVar = ["name", "document_shown", "contact_email", "phone_shown", "omie_code"]
     search_fields: ClassVar = ["name_folded", "document", "contact_email", "omie_code"]
     fields: ClassVar = ["name", "document", "contact_email", "phone", "omie_code", "notes"]
     inlines: ClassVar = [ContractInline]
+
+    document_shown = RoomAdmin.spelled_of("document", gettext_lazy("CPF or CNPJ"))
+    phone_shown = RoomAdmin.spelled_of("phone", gettext_lazy("phone"))
 
 
 @admin.register(Contract)
@@ -99,13 +102,14 @@ class ContractAdmin(RoomAdmin):
     search_fields: ClassVar = ["number", "client__name_folded"]
     date_hierarchy = "end_date"
     fieldsets: ClassVar = [
-        (None, {"fields": ["client", "number", "kind"]}),
-        (gettext_lazy("Money"), {"fields": ["mrr", "value", "adjustment_index", "hours_limit"]}),
+        (None, {"fields": ["client", ("number", "kind")]}),
+        (gettext_lazy("Money"), {"fields": [("mrr", "value"), ("adjustment_index", "hours_limit")]}),
         (
             gettext_lazy("Dates"),
-            {"fields": ["start_date", "end_date", "renewal_date", "ending_announced_for"]},
+            {"fields": [("start_date", "end_date"), ("renewal_date", "ending_announced_for")]},
         ),
-        (gettext_lazy("Summary"), {"fields": ["summary_ai", "key_terms", "notes"]}),
+        (gettext_lazy("Notes"), {"fields": ["notes"]}),
+        (gettext_lazy("Summary"), {"fields": ["summary_ai", "key_terms"]}),
     ]
     readonly_fields: ClassVar = ["ending_announced_for"]
     inlines: ClassVar = [MetricsInline]
@@ -124,9 +128,10 @@ class ContractAdmin(RoomAdmin):
 class RevenueSnapshotAdmin(RoomAdmin):
     icon = "receipt_long"
     navigation_order = 40
-    list_display: ClassVar = ["period", "client", "omie_code", "value_shown", "source"]
+    list_display: ClassVar = ["month_shown", "client", "omie_code", "value_shown", "source"]
     list_filter: ClassVar = ["source", "client"]
     search_fields: ClassVar = ["client__name_folded", "omie_code"]
     date_hierarchy = "period"
 
+    month_shown = RoomAdmin.month_of("period", gettext_lazy("month"))
     value_shown = RoomAdmin.money_of("value", gettext_lazy("value"))

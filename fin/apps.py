@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class FinConfig(AppConfig):
     name = "fin"
-    verbose_name = _("Finance")
+    verbose_name = _("FIN")

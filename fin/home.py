@@ -91,6 +91,7 @@ def year_card(_request: HttpRequest) -> Card | None:
         return None
     return Chart(
         title=_("Profitability, twelve months"),
+        icon="monitoring",
         kind="bar",
         labels=[formats.date_format(each.month, "M Y") for each in year],
         series=[Series(_("Profitability"), [each.profitability for each in year])],

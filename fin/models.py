@@ -15,7 +15,7 @@ from nessos.eventlog.announcing import Announcing
 from nessos.kernel import clock
 from nessos.kernel.fields import DocumentField, EmailAddressField, FoldedField, MoneyField, PhoneField
 from nessos.kernel.models import Record
-from nessos.kernel.text import text_validate
+from nessos.kernel.text import date_turn, text_validate
 
 #: How long before the earlier of renewal and end a contract announces itself.
 ENDING_NOTICE = timedelta(days=30)
@@ -103,6 +103,9 @@ class Contract(Announcing, Record):
         HOURS = "hours", _("Hour bank")
         OTHER = "other", _("Other")
 
+    #: Nobody knows a contract by its number alone: its name holds the client's.
+    name_joins = ("client",)
+
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("client")
     )
@@ -176,7 +179,7 @@ class Contract(Announcing, Record):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.number} · {self.client.name}" if hasattr(self, "client") else self.number
 
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
         number = self.number or (before["number"] if before else ContractNumbers.give_next())
@@ -263,4 +266,4 @@ class RevenueSnapshot(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client or self.omie_code} {str(self.period)[:7]}"
+        return f"{self.client or self.omie_code} · {date_turn(str(self.period)[:7])}"

@@ -45,7 +45,7 @@ class VersionInline(RoomTabularInline):
     """What there is of a policy's text; a new one is written by the button above."""
 
     model = PolicyVersion
-    fields = ["number", "effective_at", "published_at", "content_hash"]
+    fields = ["number", "effective_at", "published_at"]
     readonly_fields = fields
     can_delete = False
 

@@ -7,6 +7,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from growth.forms import ProposalForm, ServiceForm
 from growth.models import BrandAsset, Case, Lead, Post, Proposal, Service, UpsellAlert
@@ -72,7 +73,7 @@ class LeadAdmin(BoardMixin, RoomAdmin):
         (None, {"fields": ["name", ("email", "phone"), ("company", "city", "uf")]}),
         (
             _("Standing"),
-            {"fields": ["status", ("lead_score", "lead_segment", "temperature"), "qualified_at"]},
+            {"fields": [("status", "qualified_at"), ("lead_score", "lead_segment", "temperature")]},
         ),
         (_("Request"), {"fields": ["message", ("source", "origin_url")]}),
         _TIMES,
@@ -87,6 +88,16 @@ class LeadAdmin(BoardMixin, RoomAdmin):
     @admin.display(description=_("source"), ordering="source")
     def source_shown(self, lead: Lead) -> str:
         return lead.source_label
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT002
+        """The sources that reports count by, and the one that this lead came with, whatever its words."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "source" in form.base_fields:
+            own = obj.source if obj else ""
+            others = [(own, own)] if own and own not in Source.values else []
+            choices = [("", _("told by the page of origin")), *Source.choices, *others]
+            form.base_fields["source"].widget = UnfoldAdminSelectWidget(choices=choices)
+        return form
 
     def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:
         lead_move(lead=obj, status=Lead.Status(value))
@@ -109,7 +120,7 @@ class ServiceAdmin(RoomAdmin):
     icon = "sell"
     navigation_order = 40
     form = ServiceForm
-    list_display = ["name", "is_active", "delivery_type", "price_shown", "playbook"]
+    list_display = ["name", "is_active", "delivery_label", "price_shown", "playbook"]
     list_filter = ["is_active", "delivery_type", "playbook"]
     search_fields = ["name_folded", "slug"]
     readonly_fields = ["created_at", "updated_at"]
@@ -132,6 +143,7 @@ class ServiceAdmin(RoomAdmin):
     ]
     actions = ["services_activate", "services_deactivate"]
 
+    delivery_label = RoomAdmin.label_of("delivery_type", _("delivered as"))
     price_shown = RoomAdmin.money_of("base_price", _("base price"))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -253,7 +265,7 @@ class BrandAssetAdmin(RoomAdmin):
 class UpsellAlertAdmin(RoomAdmin):
     icon = "trending_up"
     navigation_order = 70
-    list_display = ["contract", "alert_type", "month", "consumption", "limit", "dismissed_at"]
+    list_display = ["contract", "alert_type", "month_shown", "consumption", "limit", "dismissed_at"]
     list_filter = [("dismissed_at", admin.EmptyFieldListFilter), "alert_type", "month"]
     search_fields = ["message"]
     readonly_fields = [
@@ -267,6 +279,11 @@ class UpsellAlertAdmin(RoomAdmin):
         "created_at",
     ]
     actions = ["alerts_dismiss"]
+    empty_text = _(
+        "No contract used more hours than it includes. OPS records the hours; alerts follow from them."
+    )
+
+    month_shown = RoomAdmin.month_of("month", _("month"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # they follow from what OPS records

@@ -22,7 +22,7 @@ def leads_waiting() -> QuerySet[Lead]:
 
 
 def upsell_alerts_open() -> QuerySet[UpsellAlert]:
-    return UpsellAlert.objects.filter(dismissed_at__isnull=True).select_related("contract")
+    return UpsellAlert.objects.filter(dismissed_at__isnull=True).select_related("contract__client")
 
 
 def posts_unpublished() -> QuerySet[Post]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from growth.errors import CaseWithoutMaterialError, ServiceLockedError
@@ -28,9 +29,20 @@ def lead_score_record(*, lead: Lead, score: int, segment: str = "") -> Lead:
     row = Lead.objects.select_for_update().get(pk=lead.pk)
     row.lead_score = score
     row.lead_segment = segment or row.lead_segment
-    if score >= QUALIFIED_FROM and row.status == Lead.Status.NEW:
-        row.status = Lead.Status.QUALIFIED
+    _qualify_by_score(row)
     row.save(update_fields=["lead_score", "lead_segment", "status"])
+    return row
+
+
+@transaction.atomic
+def lead_update(*, lead: Lead, **fields: Any) -> Lead:
+    """Write these typed fields; a score among them counts as a qualification's, unless they say the status too."""
+    row = Lead.objects.select_for_update().get(pk=lead.pk)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if "lead_score" in fields and "status" not in fields:
+        _qualify_by_score(row)
+    row.save(update_fields={*fields, "status"})
     return row
 
 
@@ -91,9 +103,9 @@ def proposals_expire() -> int:
 def hours_alert_raise(*, contract_id: UUID, month: Any, hours: Any, limit: Any) -> UpsellAlert:
     """One alert for a contract's month; recording the month again brings its figures up to date."""
     message = _("%(hours)s hours were worked in %(month)s; the contract includes %(limit)s.") % {
-        "hours": f"{hours:f}",
+        "hours": number_format(hours, 2),
         "month": f"{month:%m/%Y}",
-        "limit": f"{limit:f}",
+        "limit": number_format(limit, 2),
     }
     alert, _made = UpsellAlert.objects.update_or_create(
         contract_id=contract_id,
@@ -108,6 +120,11 @@ def hours_alert_raise(*, contract_id: UUID, month: Any, hours: Any, limit: Any) 
 def upsell_alert_dismiss(*, alert: UpsellAlert) -> bool:
     """True when this call dismissed it, False when it was so already."""
     return bool(UpsellAlert.objects.filter(pk=alert.pk, dismissed_at=None).update(dismissed_at=clock.now()))
+
+
+def _qualify_by_score(lead: Lead) -> None:
+    if (lead.lead_score or 0) >= QUALIFIED_FROM and lead.status == Lead.Status.NEW:
+        lead.status = Lead.Status.QUALIFIED
 
 
 def _shorten(text: str, length: int = 160) -> str:

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class JurConfig(AppConfig):
     name = "jur"
-    verbose_name = _("Legal")
+    verbose_name = _("JUR")

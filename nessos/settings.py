@@ -1,5 +1,6 @@
 """Every setting, read from the environment (or a ``.env`` file); ``.env.example`` explains each variable."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,10 @@ INSTALLED_APPS = [
     "nessos.accounts",
     "nessos.eventlog",
     "nessos.workers",
+    "nessos.offers",
     "nessos.web.apps.WebConfig",
     *ROOMS,
+    "ops.workflows",
     "nessos.pages",
     "nessos",
     "unfold.apps.BasicAppConfig",
@@ -180,6 +183,7 @@ LOCKOUT_MINUTES = 15
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", _("Portuguese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "nessos.formats"
 TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -255,3 +259,5 @@ LOGGING = logging_config(
     json=env.bool("LOG_JSON", default=not (DEBUG and sys.stderr.isatty())),
     level=env.str("LOG_LEVEL", default="INFO"),
 )
+# Python's own warnings become lines like all others: masked, and one line each.
+logging.captureWarnings(NESSOS_PROCESS in {"web", "worker"})

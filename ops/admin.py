@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from ops.models import (
     Task,
     TimeEntry,
 )
+from ops.selectors import contracts_all
 from ops.services import chore_finish, playbook_review, timer_stop
 
 navigation_add(
@@ -107,13 +109,14 @@ class PerformanceMetricAdmin(RoomAdmin):
     icon = "speed"
     navigation_order = 30
     list_display: ClassVar = [
-        "contract", "month", "hours_worked", "rate_shown", "cost_shown", "sla_achieved", "source_label",
+        "contract", "month_shown", "hours_worked", "rate_shown", "cost_shown", "sla_achieved", "source_label",
     ]  # fmt: skip
     list_filter: ClassVar = ["contract", "source"]
     search_fields: ClassVar = ["contract__number", "contract__client__name_folded"]
     date_hierarchy = "month"
     label_colours: ClassVar = {"person": "info", "time_entries": "default"}
 
+    month_shown = RoomAdmin.month_of("month", gettext_lazy("month"))
     rate_shown = RoomAdmin.money_of("hourly_rate", gettext_lazy("hourly rate"))
     cost_shown = RoomAdmin.money_of("cost_input", gettext_lazy("direct cost"))
     source_label = RoomAdmin.label_of("source", gettext_lazy("hours from"), label_colours)
@@ -142,6 +145,12 @@ class TimeEntryAdmin(RoomAdmin):
 
     rate_shown = RoomAdmin.money_of("hourly_rate", gettext_lazy("hourly rate"))
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whoever enters his time names the contract, as on the timer's page, though he may not open it."""
+        if db_field.name == "contract":
+            kwargs["queryset"] = contracts_all().order_by("number")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     @admin.display(description=gettext_lazy("minutes"))
     def minutes(self, entry: TimeEntry) -> int:
         return entry.duration_minutes
@@ -158,13 +167,18 @@ class TimeEntryAdmin(RoomAdmin):
 class IndicatorAdmin(RoomAdmin):
     icon = "query_stats"
     navigation_order = 50
-    list_display: ClassVar = ["metric_type", "source_label", "contract", "value", "period"]
+    list_display: ClassVar = ["metric_type", "source_label", "contract", "value_shown", "period"]
     list_filter: ClassVar = ["source", "contract"]
     search_fields: ClassVar = ["metric_type", "contract__number"]
     date_hierarchy = "period"
     label_colours: ClassVar = {"Infra": "info", "Sec": "danger", "Data": "success"}
 
     source_label = RoomAdmin.label_of("source", gettext_lazy("source"), label_colours)
+
+    @admin.display(description=gettext_lazy("value"), ordering="value")
+    def value_shown(self, indicator: Indicator) -> str:
+        """Its four decimal places only where they say something."""
+        return number_format(f"{indicator.value.normalize():f}", use_l10n=True, force_grouping=True)
 
 
 @admin.register(Chore)

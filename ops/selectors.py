@@ -13,7 +13,9 @@ REVIEW_AFTER = timedelta(days=180)
 
 
 def timer_running(*, user: User) -> TimeEntry | None:
-    return TimeEntry.objects.select_related("contract").filter(user=user, ended_at__isnull=True).first()
+    return (
+        TimeEntry.objects.select_related("contract__client").filter(user=user, ended_at__isnull=True).first()
+    )
 
 
 def chores_open() -> QuerySet[Chore]:

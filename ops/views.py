@@ -31,7 +31,9 @@ class TimerPage(RoomPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = _person(self.request)
-        mine = TimeEntry.objects.filter(user=person, ended_at__isnull=False).select_related("contract")
+        mine = TimeEntry.objects.filter(user=person, ended_at__isnull=False).select_related(
+            "contract__client"
+        )
         shown = {
             "running": timer_running(user=person),
             "contracts": contracts_running(today=clock.today()).select_related("client"),

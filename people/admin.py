@@ -55,7 +55,7 @@ class JobAdmin(RoomAdmin):
     inlines = [ApplicationInline]
     actions = ["jobs_close"]
 
-    @row_action(_("Close"))
+    @row_action(_("Close the job"))
     def jobs_close(self, request: HttpRequest, job: Job) -> None:
         job_close(job=job)
 

@@ -1,4 +1,4 @@
-/* The desk's own script: the board's dragging, and sentences where a request of a page failed. */
+/* The desk's own script: the language of search boxes, the board's dragging, and sentences where a request failed. */
 (function () {
     "use strict";
 
@@ -31,6 +31,14 @@
         select.value = column.dataset.value;
         select.dispatchEvent(new Event("change", { bubbles: true }));
     }
+
+    /* Search boxes speak the language of the page; this runs before they are made. */
+    document.addEventListener("DOMContentLoaded", function () {
+        const jquery = window.django && window.django.jQuery;
+        if (jquery && jquery.fn.select2 && document.documentElement.lang.toLowerCase() === "pt-br") {
+            jquery.fn.select2.defaults.set("language", "pt-BR");
+        }
+    });
 
     document.addEventListener("dragstart", function (event) {
         const card = event.target instanceof Element ? event.target.closest(".ness-board-card[draggable=true]") : null;

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nessos.kernel.models import Record
+from nessos.kernel.text import date_turn
 
 
 class UpsellAlert(Record):
@@ -45,4 +46,4 @@ class UpsellAlert(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_alert_type_display()}: {self.contract_id} {self.month:%Y-%m}"
+        return f"{self.get_alert_type_display()}: {self.contract} · {date_turn(str(self.month)[:7])}"

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -22,8 +24,31 @@ def _is_superuser(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_superuser
 
 
+class PermissionsField(ModelMultipleChoiceField[Permission]):
+    """Django keeps the names of permissions in English, in the table: here they are said in the reader's language."""
+
+    def label_from_instance(self, obj: Permission) -> str:
+        verb = obj.codename.partition("_")[0]
+        is_djangos = obj.codename == f"{verb}_{obj.content_type.model}" and verb in _VERBS
+        told = gettext(verb.capitalize() if is_djangos else obj.name)
+        return f"{obj.content_type.app_labeled_name} | {told}"
+
+
+#: Django's own, and translated by it.
+_VERBS = frozenset({"view", "add", "change", "delete"})
+
+
+class PermissionsShown:
+    """Of an admin whose form has permissions in it."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Permission:
+            kwargs["form_class"] = PermissionsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User], RoomAdmin):  # type: ignore[misc]
+class UserAdmin(PermissionsShown, DjangoUserAdmin[User], RoomAdmin):  # type: ignore[misc]
     icon = "group"
     navigation_order = 10
     form = UserChangeForm
@@ -38,16 +63,14 @@ class UserAdmin(DjangoUserAdmin[User], RoomAdmin):  # type: ignore[misc]
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "hourly_rate")}),
-        (_("Access"), {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Access"), {"fields": ("groups", "user_permissions", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
-        (_("Access"), {"fields": ("is_staff", "groups")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("groups",)}),
     )
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
@@ -69,7 +92,7 @@ def _may_touch(request: HttpRequest, obj: Any) -> bool:
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, RoomAdmin):  # type: ignore[misc]
+class GroupAdmin(PermissionsShown, DjangoGroupAdmin, RoomAdmin):  # type: ignore[misc]
     icon = "shield_person"
     navigation_order = 20
     search_fields = ("name",)
@@ -84,6 +107,7 @@ class ApiTokenAdmin(RoomAdmin):
     list_filter = ("user",)
     search_fields = ("name", "hint", "user__username")
     actions_detail = ("token_close",)
+    empty_text = _("Programs that use the API sign in with a token. Make one for each of them.")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         made = ("hint", "last_used_at", "revoked_at", "created_at") if obj else ()

@@ -92,8 +92,12 @@ def _month_load(contract: Contract, n: int, months_ago: int) -> None:
                 month=first,
                 consumption=hours,
                 limit=limit,
-                message=f"{contract.client.name} usou {hours} h de {limit} h contratadas.",
+                message=f"{contract.client.name} usou {_hours(hours)} h de {_hours(limit)} h contratadas.",
             )
+
+
+def _hours(hours: Decimal) -> str:
+    return f"{hours.normalize():f}".replace(".", ",")
 
 
 def hours_load(contracts: list[Contract], staff: dict[str, User], playbooks: dict[str, Playbook]) -> None:
@@ -132,9 +136,9 @@ def chores_load(contracts: list[Contract]) -> None:
 
 def indicators_load(contracts: list[Contract]) -> None:
     kinds = (
-        ("Infra", "disponibilidade", 99.2, 100),
-        ("Sec", "alertas_tratados", 40, 180),
-        ("Data", "jobs_com_erro", 0, 9),
+        ("Infra", "Disponibilidade", 99.2, 100),
+        ("Sec", "Alertas tratados", 40, 180),
+        ("Data", "Jobs com erro", 0, 9),
     )
     for weeks_ago in range(12, 0, -1):
         for source, metric, low, high in kinds:

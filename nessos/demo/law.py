@@ -1,5 +1,7 @@
 """Legal documents with what was found in them, compliance, and the policies that everyone accepts."""
 
+from decimal import Decimal
+
 from fin.models import Contract
 from gov.models import Policy, PolicyVersion
 from gov.services import policy_activate, policy_text_save, version_accept
@@ -35,11 +37,16 @@ def documents_load(contracts: list[Contract]) -> None:
 def _text(contract: Contract) -> str:
     return (
         f"CONTRATO DE PRESTAÇÃO DE SERVIÇOS Nº {contract.number}\n\nCONTRATANTE: {contract.client.name}.\n\n"
-        f"Cláusula 3. O valor mensal é de R$ {contract.mrr:.2f}, reajustado a cada doze meses pelo "
+        f"Cláusula 3. O valor mensal é de {_money(contract.mrr)}, reajustado a cada doze meses pelo "
         f"{contract.adjustment_index}.\n\nCláusula 7.2. A indisponibilidade acima de 15 minutos no mês implica "
         "multa de 20%.\n\nCláusula 9. Qualquer parte pode rescindir com aviso prévio de 60 dias.\n\nCláusula 11. A "
         "contratada responderá por todos os danos, sem limite de valor."
     )
+
+
+def _money(amount: Decimal) -> str:
+    """*R$ 9.800,00*: the contract is in Portuguese, whatever language the loader runs in."""
+    return f"R$ {amount:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
 def compliance_load(playbooks: dict[str, Playbook]) -> None:

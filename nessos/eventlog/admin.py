@@ -54,6 +54,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
     search_fields = ("listener",)
     fields = ("event", "listener", "due_at", "attempts", "last_error", "given_up_at")
     actions: Any = ("deliveries_replay",)
+    empty_text = _(
+        "Every listener has what it waits for. What could not be delivered stands here, to be tried again."
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         rows: QuerySet[Delivery] = super().get_queryset(request)

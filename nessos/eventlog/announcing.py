@@ -49,7 +49,7 @@ class AnnouncingQuerySet(models.QuerySet[M]):
             for row in rows:
                 row.derive(None)
             made = super().bulk_create(rows, batch_size=batch_size)
-            changes_announce(changes=[_change_of(row, None) for row in made])
+            changes_announce(changes=[change_of(row, None) for row in made])
         return made
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
@@ -140,7 +140,7 @@ def _announce_save(
         return
     before = None if created else instance._before
     after = instance.reread(using) if _is_partial(instance, update_fields) else instance
-    changes_announce(changes=[_change_of(after, before)])
+    changes_announce(changes=[change_of(after, before)])
 
 
 def _is_partial(instance: models.Model, update_fields: frozenset[str] | None) -> bool:
@@ -153,7 +153,7 @@ def _is_partial(instance: models.Model, update_fields: frozenset[str] | None) ->
     )
 
 
-def _change_of(after: models.Model, before: dict[str, Any] | None) -> Change:
+def change_of(after: models.Model, before: dict[str, Any] | None) -> Change:
     changed = frozenset(
         field.name
         for field in after._meta.concrete_fields

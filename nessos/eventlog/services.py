@@ -12,6 +12,7 @@ from nessos.eventlog import delivery
 from nessos.eventlog.catalogue import Change, EventType, Facts, payload_validate, type_find, types_of
 from nessos.eventlog.listening import listeners_of
 from nessos.eventlog.models import Delivery, ModuleEvent
+from nessos.eventlog.recorded import recorded_tell
 from nessos.kernel import clock
 from nessos.kernel.context import current, trace_ensure
 from nessos.kernel.contracts import Contract
@@ -42,14 +43,18 @@ def event_emit(*, module: str, event_type: str, entity_id: str, payload: dict[st
 
 def changes_announce(*, changes: Iterable[Change]) -> None:
     """Record what these changes of rows announce. Runs in their transaction."""
-    events = [
+    events = [event for change in changes for event in change_events(change)]
+    if events:
+        events_record(events=events)
+
+
+def change_events(change: Change) -> list[ModuleEvent]:
+    """What this change announces, not yet recorded: made for whom the calling code works, from the row as it is now."""
+    return [
         _event_make(kind, str(change.after.pk), _payload_of(kind, change))
-        for change in changes
         for kind in types_of(type(change.after))
         if kind.when is not None and kind.when(change)
     ]
-    if events:
-        events_record(events=events)
 
 
 def events_record(*, events: list[ModuleEvent]) -> None:
@@ -58,6 +63,7 @@ def events_record(*, events: list[ModuleEvent]) -> None:
     if _is_history.get():
         return
     owed = [Delivery(event=event, listener=name) for event in events for name in listeners_of(event.name)]
+    owed += recorded_tell(events)
     if owed:
         Delivery.objects.bulk_create(owed, batch_size=1000)
         delivery.deliver_after_commit([row.pk for row in owed])

@@ -100,9 +100,11 @@ def text_clean(text: str) -> str:
 
 def _entry_make(record: logging.LogRecord) -> dict[str, Any]:
     now = context.current()
+    # Django logs each nonsense that it refuses as an error with a trace: a scanner would fill the disk with them.
+    is_refusal = str(record.name).startswith("django.security.")
     entry: dict[str, Any] = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-        "level": record.levelname,
+        "level": "WARNING" if is_refusal else record.levelname,
         "logger": record.name,
         "message": text_clean(_message_read(record)),
     }
@@ -111,7 +113,7 @@ def _entry_make(record: logging.LogRecord) -> dict[str, Any]:
     if now.actor_id is not None:
         entry["user_id"] = now.actor_id
     entry |= {key: _plain(key, value) for key, value in record.__dict__.items() if _is_told(key, value)}
-    if record.exc_info and record.exc_info[0] is not None:
+    if record.exc_info and record.exc_info[0] is not None and not is_refusal:
         entry["exception"] = record.exc_info[0].__name__
         entry["traceback"] = text_clean("".join(traceback.format_exception(*record.exc_info)))
     elif record.stack_info:

@@ -38,6 +38,14 @@ def fold(text: str) -> str:
     return _spaces.sub(" ", _accents.sub("", lowered).translate(_letters)).strip(" ")
 
 
+def date_turn(iso: object) -> str:
+    """As Brazil writes it, in the names of rows: 2026-11-20 is 20/11/2026, and 2026-11 is 11/2026.
+
+    Takes a text as well: a row that was not saved yet may hold what it was given.
+    """
+    return "/".join(reversed(str(iso)[:10].split("-")))
+
+
 def text_validate(value: object) -> None:
     """Refuse what no text column and no JSON column can hold: NUL and lone halves of surrogate pairs.
 

@@ -18,9 +18,12 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
+CAP_SETPCAP = 8
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -43,13 +46,22 @@ def become(uid: int, gid: int, command: str) -> None:
 
 
 def keep_passage(libc: ctypes.CDLL) -> None:
-    mask = 1 << CAP_DAC_OVERRIDE
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    sets = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
-    if libc.capset(header, sets) or libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0):
+    # access(2), with which initdb looks for its neighbours, counts no capability of anybody but root, unless this bit
+    # is set. Where root may not set it (no CAP_SETPCAP), a database that is made already still starts.
+    if hold_capabilities(libc, CAP_DAC_OVERRIDE, CAP_SETPCAP):
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
+    held = hold_capabilities(libc, CAP_DAC_OVERRIDE)
+    if not held or libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0):
         sys.exit(
             "The folder cannot be entered by the user who runs this process, nor can root lend a passage."
         )
+
+
+def hold_capabilities(libc: ctypes.CDLL, *capabilities: int) -> bool:
+    """These and no others; false where they are not ours to hold."""
+    mask = sum(1 << capability for capability in capabilities)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    return not libc.capset(header, (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0))
 
 
 def die_with(parent: int, death: int) -> None:

@@ -58,6 +58,10 @@ def find_sentence(error: Exception) -> str | None:
 
 
 def _provide_database(command: str, stack: ExitStack) -> None:
+    if has_outside_database():
+        from nessos.launch import outside
+
+        outside.check_address(os.environ["DATABASE_URL"])
     if has_outside_database() or MARK in os.environ:
         return  # not ours to start, or that of the `up` which started this command
     from nessos.launch import folder, postgres

@@ -26,6 +26,16 @@ class DatabaseUnfit(LaunchError):
         super().__init__(f"The database of DATABASE_URL ({where}) {reason}")
 
 
+class AddressUnreadable(LaunchError):
+    """Without the address itself: there is a password in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL is not the address of a PostgreSQL: write it as postgres://user:password@host:5432/name; "
+            "without DATABASE_URL the embedded PostgreSQL is used."
+        )
+
+
 class WeakSecretKey(LaunchError):
     def __init__(self, fault: str) -> None:
         super().__init__(
@@ -33,6 +43,21 @@ class WeakSecretKey(LaunchError):
             f"{SHORTEST_KEY} characters or more, for example the output of "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
         )
+
+
+def check_address(url: str) -> None:
+    """Before the settings read it: they would take any database's address for a PostgreSQL's."""
+    from environ import Env  # it brings Django along
+
+    scheme = url.partition("://")[0].lower()
+    if "postg" not in Env.DB_SCHEMES.get(scheme, ""):
+        raise AddressUnreadable
+    try:
+        name = Env.db_url_config(url)["NAME"]
+    except ValueError as error:  # a port that is no number
+        raise AddressUnreadable from error
+    if not name:
+        raise AddressUnreadable
 
 
 def check_secret_key(key: str) -> None:
@@ -49,7 +74,8 @@ def check_database(settings: Mapping[str, Any], *, connections_needed: int) -> N
     with _connect(settings, where) as connection:
         if (version := connection.info.server_version // 10000) < OLDEST_VERSION:
             raise DatabaseUnfit(where, f"is PostgreSQL {version}: {OLDEST_VERSION} or newer is needed.")
-        encoding = _ask(connection, "SHOW server_encoding")
+        # As it told when we connected: asked in SQL, a server without an encoding answers bytes.
+        encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             raise DatabaseUnfit(where, f"is encoded in {encoding}: create it anew with `ENCODING 'UTF8'`.")
         _check_room(connection, where, connections_needed)

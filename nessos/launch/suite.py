@@ -19,7 +19,7 @@ LEAST = {"nessos/kernel": 95.0, "nessos/eventlog": 95.0}
 
 
 def main(arguments: Sequence[str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2)]
+    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
     if arguments:
         return subprocess.call([*command, *arguments], cwd=ROOT)
     with tempfile.TemporaryDirectory(prefix="nessos-coverage-") as folder:

@@ -11,7 +11,7 @@ class WebConfig(AppConfig):
 
     name = "nessos.web"
     label = "web"
-    verbose_name = _("Web")
+    verbose_name = _("System")
     default = True
 
     def ready(self) -> None:
@@ -28,4 +28,5 @@ class DeskConfig(AdminConfig):
         super().ready()
         # The site is made while the desk's package loads: its own table can only be registered afterwards.
         import_module("nessos.web.admin.mailbox")
+        import_module("nessos.web.admin.select2").select2_unify()
         autodiscover_modules("home")  # the rooms' cards on the first page

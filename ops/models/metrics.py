@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nessos.eventlog.announcing import Announcing
 from nessos.kernel.fields import MoneyField
 from nessos.kernel.models import Record
+from nessos.kernel.text import date_turn
 
 _ZERO = Decimal(0)
 
@@ -92,7 +93,7 @@ class PerformanceMetric(Announcing, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract} {str(self.month)[:7]}"
+        return f"{self.contract} · {date_turn(str(self.month)[:7])}"
 
     def derive(self, before: dict[str, Any] | None) -> Collection[str]:
         was_summed = before is not None and before["source"] == self.source == self.Source.TIME_ENTRIES
@@ -147,7 +148,7 @@ class Indicator(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.metric_type} {self.period}"
+        return f"{self.metric_type} · {date_turn(self.period)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.metadata is None:  # an emptied form field

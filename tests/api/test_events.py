@@ -49,9 +49,10 @@ def post(client: Any, body: Any) -> Any:
     return client.post(f"{API}events/", body, content_type="application/json")
 
 
-def named(world: World, name: str, **query: str) -> list[dict[str, Any]]:
+def named(world: World, name: str, **query: Any) -> list[dict[str, Any]]:
     module, _dot, kind = name.partition(".")
-    answer = world.root.get(f"{API}events/", {"module": module, "event_type": kind, "limit": 200, **query})
+    asked: dict[str, Any] = {"module": module, "event_type": kind, "limit": 200, **query}
+    answer = world.root.get(f"{API}events/", asked)
     rows: list[dict[str, Any]] = answer.json()["results"]
     return rows
 

@@ -85,7 +85,7 @@ def test_a_client_in_use_cannot_be_deleted(fin: Any) -> None:
     contract = make_contract(number="A-1")
     answer = fin.delete(f"/api/v1/clients/{contract.client_id}/")
     assert answer.status_code == 409
-    assert "it is in use by 1 contract (A-1)" in answer.json()["detail"]
+    assert f"it is in use by 1 contract (A-1 · {contract.client.name})" in answer.json()["detail"]
 
 
 def test_contracts_are_filtered_by_client_and_day(fin: Any) -> None:

@@ -2,10 +2,15 @@ import io
 import json
 import logging
 import logging.config
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 
 from nessos.kernel.context import Context, working_for
 from nessos.kernel.logging import JsonFormatter, LineFormatter, logging_config
@@ -127,6 +132,34 @@ def test_a_person_at_a_terminal_reads_one_line_without_escape_codes() -> None:
         LineFormatter().format(record)
         == "00:00:00.000 INFO    nessos: to [email]\\nfake \\x1b[31m status=200"
     )
+
+
+def test_what_django_refuses_is_one_short_warning(log: tuple[logging.Logger, Written]) -> None:
+    logger, written = log
+    refusing = logging.getLogger("django.security.DisallowedHost")
+    refusing.addHandler(logger.handlers[0])
+    try:
+        raise SuspiciousOperation("Invalid HTTP_HOST header: 'evil.example.com'.")
+    except SuspiciousOperation as error:
+        refusing.error(str(error), exc_info=True)
+    finally:
+        refusing.removeHandler(logger.handlers[0])
+    entry = read(written)
+    assert (entry["level"], entry["message"]) == ("WARNING", "Invalid HTTP_HOST header: 'evil.example.com'.")
+    assert "traceback" not in entry
+
+
+def test_a_warning_of_pythons_is_a_line_like_any_other(tmp_path: Path) -> None:
+    program = "import django, warnings; django.setup(); warnings.warn('written by maria@example.com')"
+    env = {**os.environ, "NESSOS_PROCESS": "web", "NESSOS_DATA": str(tmp_path), "LOG_JSON": "true"}
+    env |= {"DJANGO_SETTINGS_MODULE": "nessos.settings"}
+    ran = subprocess.run(
+        [sys.executable, "-W", "default::UserWarning", "-c", program],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    entry = json.loads(ran.stderr)
+    assert (entry["level"], entry["logger"]) == ("WARNING", "py.warnings")
+    assert "written by [email]" in entry["message"]
 
 
 @pytest.fixture

@@ -31,9 +31,10 @@ def test_requests_are_counted_by_pattern_and_timed() -> None:
     request_observed("GET", "api/v1/metric-test/<pk>/", 200, 0.02)
     request_observed("BREW", None, 405, 0.02)
     text = exposition_make().decode()
-    labels = 'method="GET",route="api/v1/metric-test/<pk>/",status="200"'
-    assert f"nessos_http_requests_total{{{labels}}} 1.0" in text
+    labels = 'method="GET",route="api/v1/metric-test/<pk>/"'
+    assert f'nessos_http_requests_total{{{labels},status="200"}} 1.0' in text
     assert 'nessos_http_request_seconds_bucket{le="0.025",' + labels + "} 1.0" in text
+    assert "_created{" not in text
     assert 'nessos_http_requests_total{method="OTHER",route="unmatched",status="405"} 1.0' in text
 
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from nessos.launch.errors import LaunchError
-from nessos.launch.outside import check_database, check_secret_key
+from nessos.launch.outside import check_address, check_database, check_secret_key
 from nessos.launch.postgres import TemporaryServer, temporary_server
 
 
@@ -53,6 +53,13 @@ def test_another_encoding_is_refused(server: TemporaryServer) -> None:
     assert refuse(settings) == "is encoded in LATIN1: create it anew with `ENCODING 'UTF8'`."
 
 
+def test_no_encoding_at_all_is_refused(server: TemporaryServer) -> None:
+    settings = make_database(
+        server, "ascii", "ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
+    )
+    assert refuse(settings) == "is encoded in SQL_ASCII: create it anew with `ENCODING 'UTF8'`."
+
+
 def test_a_missing_extension_that_we_may_not_make_is_asked_for(server: TemporaryServer) -> None:
     settings = make_database(server, "bare", "TEMPLATE template0")
     assert refuse(settings) == (
@@ -64,6 +71,26 @@ def test_a_wrong_password_is_told_without_any_password(server: TemporaryServer) 
     sentence = refuse({**server.connection, "PASSWORD": "nessos-geheim"})
     assert "password authentication failed" in sentence
     assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["garbage", "sqlite:///x.db",
+            "mysql://nessos:geheim@db/nessos",  # not a secret
+            "postgres://nessos:geheim@db:x/nessos",  # not a secret
+            "postgres://nessos:geheim@db"],  # not a secret
+)  # fmt: skip
+def test_an_address_of_no_postgresql_is_told_without_any_password(url: str) -> None:
+    with pytest.raises(LaunchError) as refusal:
+        check_address(url)
+    assert str(refusal.value) == (
+        "DATABASE_URL is not the address of a PostgreSQL: write it as postgres://user:password@host:5432/name; "
+        "without DATABASE_URL the embedded PostgreSQL is used."
+    )
+
+
+def test_an_address_of_a_postgresql_is_taken() -> None:
+    check_address("postgres://nessos:gehe#im%2F@db:5432/nessos")
+    check_address("postgresql://nessos@db/nessos?sslmode=require")
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,17 @@ def test_the_page_starts_and_stops(page: Browser) -> None:
     )
 
 
+def test_time_is_entered_at_the_desk_on_a_contract_that_one_may_not_open(page: Browser) -> None:
+    contract = make_contract(number="C-7")
+    url = "/app/ops/timeentry/add/"
+    assert f'value="{contract.pk}"' in page.get(url).content.decode()
+    given = {"contract": str(contract.pk), "started_at_0": "2027-03-01", "started_at_1": "09:00"}
+    answer = page.post(url, {**given, "ended_at_0": "2027-03-01", "ended_at_1": "10:30"})
+    assert answer.status_code == 302, answer.content.decode()
+    entry = TimeEntry.objects.get()
+    assert (entry.user.username, entry.contract_id, entry.duration_minutes) == ("ana", contract.pk, 90)
+
+
 def test_the_page_tells_what_is_refused(page: Browser) -> None:
     answer = page.post("/app/ops/timer/", {"do": "stop"}, follow=True).content.decode()
     assert "No timer of yours is running, so there is nothing to stop. Start one first." in answer

@@ -13,12 +13,12 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from nessos.web.access import assert_writable, owner_fill, rule_of, sees_all, visible
 from nessos.web.admin.checks import DeskChecks
-from nessos.web.admin.choices import is_searchable
+from nessos.web.admin.choices import ReadableFilter, is_searchable, reads
 from nessos.web.admin.deletion import deletion_read
 from nessos.web.admin.fields import Fields
-from nessos.web.admin.formatting import label_column, money_column
+from nessos.web.admin.formatting import label_column, money_column, month_column, spelled_column
 from nessos.web.admin.forms import DeskForm, seen_write, values_note
-from nessos.web.admin.guarding import Guarded
+from nessos.web.admin.guarding import DeskChangeList, Guarded
 from nessos.web.admin.paging import EstimatingPaginator
 from nessos.web.admin.searching import rows_search
 
@@ -30,9 +30,11 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
     icon = "table_rows"
     navigation_order = 100
     in_navigation = True
-    #: Columns for ``list_display``: a choice as a coloured label, an amount of money.
+    #: Columns for ``list_display``: a choice as a coloured label, an amount of money, a month, a CPF or a telephone.
     label_of = staticmethod(label_column)
     money_of = staticmethod(money_column)
+    month_of = staticmethod(month_column)
+    spelled_of = staticmethod(spelled_column)
 
     checks_class = DeskChecks
     paginator = EstimatingPaginator
@@ -44,9 +46,13 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
     list_fullwidth = True
     warn_unsaved_form = True
     compressed_fields = True
+    #: What an empty list says while no search and no filter narrows it.
+    empty_text: Any = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return visible(request.user, super().get_queryset(request))
+        rows = visible(request.user, super().get_queryset(request))
+        joins = _name_joins(self.model)
+        return rows.select_related(*joins) if joins else rows
 
     def get_list_select_related(self, request: HttpRequest) -> bool | Sequence[str]:
         """The foreign keys that the list shows, so that a page of fifty rows stays one query."""
@@ -56,16 +62,29 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
         shown = [
             name for name in self.get_list_display(request) if isinstance(name, str) and self._is_key(name)
         ]
-        return [*(declared or ()), *shown]
+        deeper = [f"{name}__{join}" for name in shown for join in self._name_joins_behind(name)]
+        return [*(declared or ()), *shown, *deeper]
+
+    def _name_joins_behind(self, name: str) -> Sequence[str]:
+        target = self.opts.get_field(name).related_model
+        return _name_joins(target) if isinstance(target, type) else ()
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
-        return [self._filter_of(request, item) for item in super().get_list_filter(request)]
+        made = [self._filter_of(request, item) for item in super().get_list_filter(request)]
+        return [item for item in made if item is not None]
 
     def _filter_of(self, request: HttpRequest, item: Any) -> Any:
+        """A filter by related rows names them: it is left out for whoever may not read these."""
         if not isinstance(item, str) or not self._is_key(item):
             return item
-        can_search = is_searchable(request, self.admin_site, self.opts.get_field(item))
-        return (item, AutocompleteSelectFilter) if can_search else item
+        field: Any = self.opts.get_field(item)
+        if not reads(request, field.remote_field.model):
+            return None
+        can_search = is_searchable(request, self.admin_site, field)
+        return (item, AutocompleteSelectFilter if can_search else ReadableFilter)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
+        return DeskChangeList
 
     def _is_key(self, name: str) -> bool:
         try:
@@ -137,6 +156,12 @@ class RoomAdmin(Guarded, Fields, ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return deletion_read(list(objs), request, self.admin_site)
+
+
+def _name_joins(model: type[Model]) -> Sequence[str]:
+    """The foreign keys that a row's name is made of, which a model may declare: a page of names stays one query."""
+    joins: Sequence[str] = getattr(model, "name_joins", ())
+    return joins
 
 
 class ReadOnlyAdmin(RoomAdmin):

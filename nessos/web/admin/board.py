@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -172,9 +173,18 @@ class BoardMixin(_Desk):
         title = " · ".join(filter(None, (self._shown(row, name) for name in self.board_title_fields))) or str(
             row
         )
-        notes = [text for name in self.board_note_fields if (text := self._shown(row, name))]
+        notes = [
+            self._noted(name, text) for name in self.board_note_fields if (text := self._shown(row, name))
+        ]
         may_move = self.has_change_permission(request, row)
         return BoardCard(str(row.pk), title, notes, admin_link(row), value, may_move)
+
+    def _noted(self, name: str, text: str) -> str:
+        """A bare number tells nothing: it stands behind its column's title."""
+        if not text.isdigit():
+            return text
+        field = next((field for field in self.opts.concrete_fields if field.name == name), None)
+        return f"{capfirst(str(field.verbose_name))} {text}" if field else text
 
     def _shown(self, row: Any, name: str) -> str:
         attribute = getattr(row, name, None)
@@ -185,7 +195,7 @@ class BoardMixin(_Desk):
             return str(attribute() if callable(attribute) else attribute)
         field = self.opts.get_field(name)
         if isinstance(attribute, datetime):
-            return date_format(localtime(attribute), "SHORT_DATETIME_FORMAT")
+            return date_format(localtime(attribute), "SHORT_DATE_FORMAT")
         return str(attribute) if field.is_relation else str(display_for_field(attribute, field, ""))
 
     def _labels(self) -> dict[str, str]:

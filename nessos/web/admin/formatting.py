@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from unfold.decorators import display
 
 Column = Callable[..., Any]
@@ -28,9 +29,9 @@ def brl(amount: Decimal | float | None) -> str:
 def label_column(field: str, title: Any, colours: Mapping[Any, str] | None = None) -> Column:
     """A choice as a coloured label; colours: info, success, warning, danger, primary, default."""
 
-    @display(description=title, ordering=field, label=Colours(colours or {}))
+    @display(description=title, ordering=field, label=Colours(colours or {"": "default"}))
     def column(_desk: Any, row: Any) -> tuple[Any, str]:
-        return getattr(row, field), str(getattr(row, f"get_{field}_display")())
+        return getattr(row, field), capfirst(str(getattr(row, f"get_{field}_display")()))
 
     shown: Column = column
     return shown
@@ -40,6 +41,30 @@ def money_column(field: str, title: Any) -> Column:
     @display(description=title, ordering=field)
     def column(_desk: Any, row: Any) -> str:
         return brl(getattr(row, field))
+
+    shown: Column = column
+    return shown
+
+
+def month_column(field: str, title: Any) -> Column:
+    """A month that is kept as its first day: *Março de 2026*."""
+
+    @display(description=title, ordering=field)
+    def column(_desk: Any, row: Any) -> str:
+        day = getattr(row, field)
+        return date_format(day, "YEAR_MONTH_FORMAT") if day else ""
+
+    shown: Column = column
+    return shown
+
+
+def spelled_column(field: str, title: Any) -> Column:
+    """A document or a telephone as people write it: it is kept without dots and dashes."""
+
+    @display(description=title, ordering=field)
+    def column(desk: Any, row: Any) -> str:
+        stored = getattr(row, field)
+        return str(desk.opts.get_field(field).spell(stored)) if stored else ""
 
     shown: Column = column
     return shown

@@ -3,15 +3,33 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, EmptyResultSet, PermissionDenied, ValidationError
+from django.db import DataError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from unfold.views import ChangeList
 
 from nessos.web.admin.refusals import REFUSALS, refusals_read
 
 #: Rows that one action or deletion takes at most: each is a write of its own, with its events.
 ROWS_AT_ONCE = 1_000
+
+
+class DeskChangeList(ChangeList):
+    """A filter typed into the address that can be no query, such as the year 99999, is a wrong filter and no fault."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        try:
+            rows.query.sql_with_params()
+        except EmptyResultSet:
+            return rows
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+        return rows
 
 
 class Guarded:
@@ -46,6 +64,7 @@ class Guarded:
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Covers actions, deletion of many and cells that are edited in the list."""
+        self._keys_check(request)
         if request.method == "POST" and self._takes_too_many(request):
             sentence = _("At most %(count)d rows at once. Narrow the list down first.") % {
                 "count": ROWS_AT_ONCE
@@ -55,9 +74,20 @@ class Guarded:
         try:
             return super().changelist_view(request, extra_context)  # type: ignore[misc]
         except REFUSALS as error:
+            if request.method != "POST" and isinstance(error, DataError):
+                # The address asked for what PostgreSQL cannot compare with, such as half a regular expression.
+                raise BadRequest("The list's filter is no value of its column.") from error
             if request.method != "POST":
                 raise
             return self._tell(request, error, request.get_full_path())
+
+    def _keys_check(self, request: HttpRequest) -> None:
+        """Only the page's own boxes send keys; what is none was made up, and Django would fail on it."""
+        for key in request.POST.getlist("_selected_action"):
+            try:
+                self.model._meta.pk.to_python(key)
+            except ValidationError as error:
+                raise BadRequest("A row was chosen by what is no key.") from error
 
     def _takes_too_many(self, request: HttpRequest) -> bool:
         if request.POST.get("select_across") != "1" or not request.POST.get("action"):

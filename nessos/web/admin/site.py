@@ -28,6 +28,11 @@ KEPT_OUT = frozenset({"django_q"})
 class LoginForm(UnfoldAuthenticationForm):
     """Everyone with an account may sit down; what he then may do, his permissions say."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("The username or the password is wrong. Capital and small letters differ."),
+    }
+
     def confirm_login_allowed(self, user: Any) -> None:
         AuthenticationForm.confirm_login_allowed(self, user)
 
@@ -87,6 +92,10 @@ class DeskSite(UnfoldAdminSite):
         return TemplateResponse(
             request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"}
         )
+
+    def get_urls(self) -> list[Any]:
+        """Without "view on site": no record of ours has a page elsewhere, and the address fails on a made-up key."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def extra_urls(self) -> list[Any]:
         """A forgotten password: Django's views on the desk's own pages."""

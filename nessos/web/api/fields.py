@@ -140,8 +140,7 @@ class RecordsField(serializers.ManyRelatedField):
         if len(data) > RECORDS_MOST:
             sentence = _("Send %(most)d ids at most.") % {"most": RECORDS_MOST}
             raise serializers.ValidationError(sentence, code="max_length")
-        found: list[Any] = super().to_internal_value(data)
-        return found
+        return list(super().to_internal_value(data))
 
 
 class RecordField(serializers.PrimaryKeyRelatedField[Any]):

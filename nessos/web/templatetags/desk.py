@@ -9,10 +9,12 @@ from typing import Any
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nessos.web.admin.formatting import brl as brl_write
+from nessos.web.prose import prose_write
 
 register = template.Library()
 
@@ -35,6 +37,12 @@ def brl(amount: Any) -> str:
 def month(day: date | None) -> str:
     """``{{ metric.month|month }}``: *março de 2026*."""
     return formats.date_format(day, "YEAR_MONTH_FORMAT") if day else ""
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """``{{ version.content_text|prose }}``: Markdown's headings, lists and paragraphs."""
+    return prose_write(text)
 
 
 @register.simple_tag
@@ -68,7 +76,7 @@ def chart(kind: str, labels: Sequence[Any], series: Sequence[Any], label: Any) -
         "kind": kind,
         "label": label,
         "data": json.dumps(data, cls=_Encoder),
-        "options": json.dumps(_options(len(series) > 1)),
+        "options": json.dumps(_options(len(series) > 1, _are_counts(series))),
         "rows": [
             {"label": each, "values": [item.values[place] for item in series]}
             for place, each in enumerate(labels)
@@ -95,9 +103,14 @@ def _dataset(item: Any, colour: str) -> dict[str, Any]:
     }
 
 
-def _options(has_legend: bool) -> dict[str, Any]:
+def _are_counts(series: Sequence[Any]) -> bool:
+    return all(isinstance(value, int) for item in series for value in item.values)
+
+
+def _options(has_legend: bool, are_counts: bool) -> dict[str, Any]:
     """Chart.js's own: numbers as the reader writes them, short, and from zero, so that no bar exaggerates."""
     ticks = {"color": "#9ca3af", "maxRotation": 45}
+    whole = {"precision": 0} if are_counts else {}  # nobody has half a lead
     marks = {"usePointStyle": True, "pointStyle": "circle", "boxWidth": 6, "boxHeight": 6, "color": "#9ca3af"}
     return {
         "animation": False,
@@ -114,7 +127,7 @@ def _options(has_legend: bool) -> dict[str, Any]:
                 "beginAtZero": True,
                 "border": {"display": False},
                 "grid": {"tickWidth": 0},
-                "ticks": {**ticks, "maxTicksLimit": 5, "format": {"notation": "compact"}},
+                "ticks": {**ticks, **whole, "maxTicksLimit": 5, "format": {"notation": "compact"}},
             },
         },
     }

@@ -100,6 +100,23 @@ def test_a_letter_is_kept_for_the_admin_role_alone(desk: Any, caplog: pytest.Log
     assert desk("growth").get(url).status_code == 403
 
 
+@override_settings(EMAIL_BACKEND="nessos.web.mail.MailboxBackend")
+def test_a_superusers_letter_is_kept_from_the_admin_role(desk: Any, make_user: Any) -> None:
+    root = make_user("root", is_superuser=True, email="root@example.com")
+    EnglishBrowser().post("/app/password_reset/", {"email": root.email})
+    url = f"/app/web/mailboxmessage/{MailboxMessage.objects.get().pk}/change/"
+    assert desk("admin").get(url).status_code == 302
+    assert (
+        "root@example.com"
+        not in desk("admin", username="bia").get("/app/web/mailboxmessage/").content.decode()
+    )
+    assert desk(superuser=True).get(url).status_code == 200
+
+
+def test_there_is_no_way_out_to_a_site(desk: Any) -> None:
+    assert desk("admin").get("/app/r/1/zzz/").status_code == 404
+
+
 def test_the_sidebar_holds_what_the_role_may_read_and_no_more(desk: Any) -> None:
     groups = desk("growth").get("/app/").context["sidebar_navigation"]
     titles = [str(group["title"]) for group in groups[1:]]

@@ -3,13 +3,18 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection
+from django.test import RequestFactory
 from django.utils import translation
 
 from fin.models import Client, Contract
+from gov.models import Policy, PolicyVersion
 from growth.models import Lead
 from nessos.accounts.models import User
+from nessos.kernel import clock
+from nessos.web.admin.choices import ReadableFilter
 from nessos.web.admin.paging import COUNTED, EstimatingPaginator
 from ops.models import TimeEntry
 from tests.web.admin.reading import text_of
@@ -35,10 +40,47 @@ def test_no_search_term_breaks_the_list(desk: Any, leads: list[Lead], term: str)
 
 
 @pytest.mark.parametrize(
-    "query", ["p=99999", "p=x", "o=99", "status__exact=%00", "e=1", "nonsense=1", "all="]
+    "query",
+    [
+        "p=99999",
+        "p=x",
+        "o=99",
+        "status__exact=%00",
+        "e=1",
+        "nonsense=1",
+        "all=",
+        "created_at__year=99999",
+        "created_at__year=99999999999",
+        "name__regex=(",
+    ],
 )
 def test_no_address_breaks_the_list(desk: Any, leads: list[Lead], query: str) -> None:
     assert desk("growth").get(f"{LEADS}?{query}").status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("table", ["auth/group", "accounts/user", "growth/lead"])
+def test_a_key_that_is_none_chooses_nothing(desk: Any, table: str) -> None:
+    made_up = {"action": "delete_selected", "_selected_action": "zzz", "post": "yes"}
+    assert desk("admin").post(f"/app/{table}/", made_up).status_code == 400
+
+
+def test_a_filter_names_no_row_that_one_may_not_read(desk: Any) -> None:
+    Contract.objects.create(client=Client.objects.create(name="Primeira Ltda"), number="C-88")
+    jobs = "/app/people/job/"
+    assert "C-88" not in desk("people").get(jobs).content.decode()
+    assert 'name="contract__id__exact"' not in desk("people", username="bia").get(jobs).content.decode()
+    assert 'name="contract__id__exact"' in desk("people", "fin").get(jobs).content.decode()
+
+
+def test_a_filter_by_own_rows_names_the_own_ones(desk: Any) -> None:
+    for title, status in (("In force", "active"), ("In the making", "draft")):
+        policy = Policy.objects.create(title=title, status=status)
+        PolicyVersion.objects.create(policy=policy, number=1, content_text="x", published_at=clock.now())
+    request = RequestFactory().get("/")
+    request.user = desk("employee").user
+    field, versions = PolicyVersion._meta.get_field("policy"), admin.site._registry[PolicyVersion]
+    choices = ReadableFilter.field_choices(ReadableFilter.__new__(ReadableFilter), field, request, versions)
+    assert [name for _key, name in choices] == ["In force"]
 
 
 def test_without_the_permission_there_is_no_list(desk: Any, leads: list[Lead]) -> None:

@@ -1,0 +1,62 @@
+"""Hooks: who is told of events inside their own transaction, so that what follows from them commits together with them.
+
+A hook that fails takes nothing with it: its savepoint is rolled back, and the events become deliveries that it still
+owes, tried again as those of any listener.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from nessos.eventlog.listening import Happened, Listener, listeners
+from nessos.eventlog.models import Delivery, ModuleEvent
+from nessos.kernel.registry import Registry
+
+log = logging.getLogger(__name__)
+
+#: Told of the same event again only if what it did the first time was undone.
+Told = Callable[[list[ModuleEvent]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hook:
+    name: str
+    tell: Told
+
+
+recorded: Registry[Hook] = Registry("hook of recorded events")
+
+
+def recorded_register(name: str, tell: Told) -> None:
+    """Call ``tell`` with the events of each transaction as they are written."""
+    recorded.register(name, Hook(name=name, tell=tell))
+
+    def tell_late(happened: Happened) -> None:
+        tell([ModuleEvent.objects.get(pk=happened.id)])
+
+    listeners.register(name, Listener(name=name, events=(), handle=tell_late))
+
+
+def recorded_tell(events: list[ModuleEvent]) -> list[Delivery]:
+    """Tell every hook; answers what those that failed still owe."""
+    return [
+        Delivery(event=event, listener=hook.name)
+        for hook in recorded
+        if not _is_told(hook, events)
+        for event in events
+    ]
+
+
+def _is_told(hook: Hook, events: list[ModuleEvent]) -> bool:
+    try:
+        with transaction.atomic():
+            hook.tell(events)
+    except Exception:
+        connection = transaction.get_connection()
+        if connection.connection is None or connection.connection.closed:
+            raise  # the connection is gone, and the events with it
+        log.exception("a hook of recorded events failed and will be told again", extra={"hook": hook.name})
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""How dates are written; numbers stay as Django has them for each language."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkflowsConfig(AppConfig):
+    name = "ops.workflows"
+    label = "workflows"
+    verbose_name = _("Workflows")
+
+    def ready(self) -> None:
+        from ops.workflows import matching
+
+        matching.hook_register()

@@ -1,0 +1,71 @@
+"""Taking up what is due.
+
+LOCK ORDER, everywhere in the engine: the run first, then its steps. Both are locked while they are claimed: the run
+because its decisions are made under its lock, so that joins are exact; the step because PostgreSQL looks again only
+at rows that it locks, and would otherwise hand out a step which another worker has just finished.
+Whoever waits for a run's lock (cancel, retry) holds no other; the workers themselves never wait, they skip.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+BATCH = 100
+
+_CLAIM = """
+SELECT s.id, s.run_id, s.name, s.status, s.attempt, s.due_at, s.started_at, s.input,
+       r.version_id, r.event_id, r.status, r.trigger_payload, r.trace_id, r.depth, r.started_at
+FROM workflows_run r JOIN workflows_step s ON s.run_id = r.id
+WHERE s.due_at <= %(now)s {narrowed}
+ORDER BY s.due_at, s.id
+LIMIT %(limit)s
+FOR UPDATE OF r, s SKIP LOCKED
+"""
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A due step, locked together with its run until the transaction ends."""
+
+    id: int
+    run_id: UUID
+    name: str
+    status: str
+    attempt: int
+    due_at: datetime
+    started_at: datetime | None
+    input: Any
+    version_id: UUID
+    event_id: UUID | None
+    run_status: str
+    payload: dict[str, Any]
+    trace_id: str
+    depth: int
+    run_started_at: datetime
+
+
+def steps_claim(*, now: datetime, limit: int = BATCH, only: int | None = None) -> list[Claimed]:
+    """Lock up to ``limit`` due steps whose runs nobody else works at; inside a transaction."""
+    statement = _CLAIM.format(narrowed="" if only is None else "AND s.id = %(only)s")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"now": now, "limit": limit, "only": only})
+        return [_claimed_make(row) for row in cursor.fetchall()]
+
+
+def next_due(after: datetime) -> datetime | None:
+    """When something falls due next."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(due_at) FROM workflows_step WHERE due_at > %s", [after])
+        found: datetime | None = cursor.fetchone()[0]
+    return found
+
+
+def _claimed_make(row: tuple[Any, ...]) -> Claimed:
+    claimed = Claimed(*row)
+    claimed.input = None if claimed.input is None else json.loads(claimed.input)
+    claimed.payload = json.loads(row[11])
+    return claimed

@@ -1,0 +1,1 @@
+"""What each kind of step does. A step is done inside the transaction that records it."""

@@ -1,0 +1,71 @@
+"""What a step is given, and what can become of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from nessos.kernel.context import Context
+from ops.workflows.claim import Claimed
+from ops.workflows.expressions import Environment
+from ops.workflows.plan import PlanStep
+
+
+@dataclass(kw_only=True)
+class Work:
+    """One due step that is to be done now."""
+
+    claimed: Claimed
+    step: PlanStep
+    environment: Environment
+    now: datetime
+    #: What it was done with, as far as it got: told also of a failure.
+    input: Any = None
+
+    @cached_property
+    def context(self) -> Context:
+        """On whose behalf it does what it does: what it announces is caused by its run."""
+        claimed = self.claimed
+        return Context(trace_id=claimed.trace_id, caused_by=claimed.run_id, depth=claimed.depth + 1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Completed:
+    output: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    error: str
+    reason: str = ""
+    #: Whether its repetitions apply: not where it would only fail, or kill its worker, again.
+    is_final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skipped:
+    """By its own condition."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """It has begun and is to be looked at again then."""
+
+    until: datetime
+    waiting_for: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Postponed:
+    """Nothing was done, and it does not count as an attempt."""
+
+    until: datetime
+    waiting_for: str
+
+
+Outcome = Completed | Failed | Skipped | Waiting | Postponed
+DoAll = Callable[[Sequence[Work]], list[Outcome]]
+DoOne = Callable[[Work], Outcome]

@@ -1,0 +1,85 @@
+"""A workflow, and the immutable versions of its steps."""
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nessos.kernel.models import Record
+
+
+class Workflow(Record):
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    #: Both empty: it runs only by hand.
+    trigger_module = models.CharField(_("trigger module"), max_length=40, blank=True)
+    trigger_event = models.CharField(_("trigger event"), max_length=80, blank=True)
+    trigger_condition = models.TextField(_("trigger condition"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    published = models.ForeignKey(
+        "Version",
+        verbose_name=_("published version"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("workflow")
+        verbose_name_plural = _("workflows")
+        ordering = ["slug"]
+        constraints: ClassVar = [
+            # A trigger is a whole event type, or there is none.
+            models.CheckConstraint(
+                condition=models.Q(trigger_module="", trigger_event="")
+                | (~models.Q(trigger_module="") & ~models.Q(trigger_event="")),
+                name="workflows_trigger_is_whole",
+                violation_error_message=_("Give both the module and the event of the trigger, or neither."),
+            )
+        ]
+        indexes: ClassVar = [
+            # Asked inside every transaction that records an event.
+            models.Index(
+                fields=["trigger_module", "trigger_event"],
+                name="workflows_triggered",
+                condition=models.Q(is_active=True, archived_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(Record):
+    """The steps of a workflow as they were saved; once published, a trigger in the database refuses any change."""
+
+    workflow = models.ForeignKey(
+        Workflow, verbose_name=_("workflow"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    steps = models.JSONField(_("steps"), encoder=DjangoJSONEncoder)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    #: What is wrong with a draft: ``[{"path", "message"}]``.
+    errors = models.JSONField(_("errors"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["workflow", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workflow", "number"], name="workflows_version_number_once"),
+            # What open runs stand on was found to be right.
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True) | models.Q(errors=[]),
+                name="workflows_published_is_valid",
+                violation_error_message=_("Correct the errors of this version before you publish it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workflow_id} v{self.number}"
