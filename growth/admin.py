@@ -70,7 +70,7 @@ class LeadAdmin(BoardMixin, RoomAdmin):
     search_fields = ["name_folded", "company_folded", "email", "phone"]
     readonly_fields = ["qualified_at", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["name", ("email", "phone"), ("company", "city", "uf")]}),
+        (None, {"fields": ["name", ("email", "phone"), "company", ("city", "uf")]}),
         (
             _("Standing"),
             {"fields": [("status", "qualified_at"), ("lead_score", "lead_segment", "temperature")]},

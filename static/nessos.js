@@ -40,6 +40,14 @@
         }
     });
 
+    /* On a phone the columns' titles stand before the values, in small letters as Django keeps them. */
+    document.addEventListener("DOMContentLoaded", function () {
+        document.querySelectorAll("#result_list [data-label]").forEach(function (cell) {
+            const title = cell.dataset.label;
+            cell.dataset.label = title.charAt(0).toUpperCase() + title.slice(1);
+        });
+    });
+
     document.addEventListener("dragstart", function (event) {
         const card = event.target instanceof Element ? event.target.closest(".ness-board-card[draggable=true]") : null;
         if (!card) {

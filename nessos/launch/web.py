@@ -1,5 +1,6 @@
 """The web process: uvicorn on a socket that the supervisor opened (`python -m nessos.launch.web DESCRIPTOR`)."""
 
+import os
 import socket
 import sys
 
@@ -9,16 +10,21 @@ import uvicorn
 GRACE = 5
 
 
-def main() -> None:
-    config = uvicorn.Config(
+def make_config() -> uvicorn.Config:
+    return uvicorn.Config(
         "nessos.asgi:application",
         access_log=False,
         log_config=None,
         lifespan="off",
         server_header=False,
+        # With no proxy before us, whoever asks would choose his own address, and every lock-out be his to leave.
+        proxy_headers=os.environ.get("NESSOS_URL", "").startswith("https://"),
         timeout_graceful_shutdown=GRACE,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+
+
+def main() -> None:
+    uvicorn.Server(make_config()).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 
 if __name__ == "__main__":

@@ -12,8 +12,6 @@ PEOPLE = (
     _("last name"),
     _("email address"),
     _("Email"),
-    _("Please correct the error below."),
-    _("Please correct the errors below."),
     _("superuser status"),
     _("date joined"),
     _("last login"),

@@ -45,7 +45,7 @@ def test_a_second_start_says_what_runs(api: Any) -> None:
     answer = press(person, "start", {"contract": str(contract.pk)})
     assert answer.status_code == 409
     assert answer.json()["detail"] == (
-        "Your timer has been running since 03/10/2027 9:30 a.m. on contract C-7. Stop it before you start another."
+        f"Your timer has been running since 2027-03-10 09:30 on contract {contract}. Stop it before you start another."
     )
     assert TimeEntry.objects.count() == 1
 

@@ -1,5 +1,6 @@
 """Whatever saving or deleting is refused for comes back as a sentence on the page, never as a server error."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -22,11 +23,10 @@ class DeskChangeList(ChangeList):
     """A filter typed into the address that can be no query, such as the year 99999, is a wrong filter and no fault."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
         try:
-            rows.query.sql_with_params()
-        except EmptyResultSet:
-            return rows
+            rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+            with suppress(EmptyResultSet):
+                rows.query.sql_with_params()
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
         return rows

@@ -58,6 +58,12 @@ def test_no_address_breaks_the_list(desk: Any, leads: list[Lead], query: str) ->
     assert desk("growth").get(f"{LEADS}?{query}").status_code in {200, 302, 400}
 
 
+@pytest.mark.parametrize("year", ["99999", "99999999999", "0", "x"])
+def test_no_year_breaks_a_list_that_is_walked_by_date(desk: Any, year: str) -> None:
+    answer = desk("jur").get(f"/app/jur/legaldocument/?created_at__year={year}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/app/jur/legaldocument/?e=1")
+
+
 @pytest.mark.parametrize("table", ["auth/group", "accounts/user", "growth/lead"])
 def test_a_key_that_is_none_chooses_nothing(desk: Any, table: str) -> None:
     made_up = {"action": "delete_selected", "_selected_action": "zzz", "post": "yes"}
