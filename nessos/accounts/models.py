@@ -68,6 +68,10 @@ class LoginFailure(models.Model):
     failures = models.PositiveIntegerField(default=0)
     last_failure_at = models.DateTimeField(default=clock.real_now)
 
+    class Meta:
+        verbose_name = _("failed login")
+        verbose_name_plural = _("failed logins")
+
     def __str__(self) -> str:
         return f"{self.failures} × {self.subject[:8]}"
 
@@ -79,6 +83,8 @@ class RoleGrant(models.Model):
     permission = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("grant of a role")
+        verbose_name_plural = _("grants of roles")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "permission"], name="accounts_role_grant_once")
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nessos.eventlog.delivery import delivery_replay
 from nessos.eventlog.models import Delivery, ModuleEvent
+from nessos.eventlog.selectors import payload_shown
 from nessos.web.admin import ReadOnlyAdmin, RoomTabularInline, row_action
 
 
@@ -31,7 +32,7 @@ class ModuleEventAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "name", "entity_id", "depth", "trace_id")
     list_filter = ("module",)
     search_fields = ("=entity_id", "=trace_id", "event_type")
-    fields = ("name", "entity_id", "created_at", "trace_id", "caused_by", "depth", "payload_shown")
+    fields = ("name", "entity_id", "created_at", "trace_id", "caused_by", "depth", "payload_read")
     readonly_fields = fields
     inlines = (DeliveryInline,)
 
@@ -39,9 +40,15 @@ class ModuleEventAdmin(ReadOnlyAdmin):
     def name(self, event: ModuleEvent) -> str:
         return event.name
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        event = super().get_object(request, object_id, from_field)
+        if event is not None:
+            event.payload_for_reader = payload_shown(event, request.user)
+        return event
+
     @admin.display(description=_("payload"))
-    def payload_shown(self, event: ModuleEvent) -> str:
-        text = json.dumps(event.payload, ensure_ascii=False, indent=2)
+    def payload_read(self, event: Any) -> str:
+        text = json.dumps(event.payload_for_reader, ensure_ascii=False, indent=2)
         return format_html('<pre class="desk-code">{}</pre>', text)
 
 

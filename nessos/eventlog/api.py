@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nessos.eventlog.models import ModuleEvent
-from nessos.eventlog.selectors import event_types
+from nessos.eventlog.selectors import event_types, payload_shown
 from nessos.eventlog.services import event_emit
 from nessos.web.api import fields
 from nessos.web.api.idempotency import idempotent
@@ -28,7 +28,7 @@ class IdentifierField(fields.TextField):
 
 
 class EventSerializer(RecordSerializer[ModuleEvent]):
-    payload = serializers.DictField(read_only=True)
+    payload = serializers.SerializerMethodField()
 
     class Meta:
         model = ModuleEvent
@@ -44,6 +44,12 @@ class EventSerializer(RecordSerializer[ModuleEvent]):
             "depth",
         )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField())
+    def get_payload(self, event: ModuleEvent) -> dict[str, Any]:
+        """Whoever emitted it gets back what he sent; a reader what he may read of it."""
+        request = self.context.get("request")
+        return event.payload if request is None else payload_shown(event, request.user)
 
 
 class EventEmission(StrictSerializer):

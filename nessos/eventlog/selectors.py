@@ -14,6 +14,15 @@ def event_types() -> list[EventType]:
     return list(catalogue)
 
 
+def payload_shown(event: ModuleEvent, user: Any) -> dict[str, Any]:
+    """The payload as this person may see it: what speaks of people only with the right to read the row itself."""
+    kind = catalogue.get(event.name)
+    if kind is None or kind.of is None:
+        return event.payload
+    app, _dot, model = kind.of.lower().partition(".")
+    return event.payload if user.has_perm(f"{app}.view_{model}") else event.facts
+
+
 def events_by_type(*, since: timedelta) -> dict[str, int]:
     """How many events of each type there were of late."""
     rows = ModuleEvent.objects.filter(created_at__gte=clock.now() - since).order_by()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from growth.models import Lead
 from nessos.accounts.models import User
 from nessos.eventlog.models import Delivery, ModuleEvent
 from nessos.eventlog.services import event_emit
@@ -35,6 +36,25 @@ def test_an_event_shows_its_payload_and_what_it_owes(desk: Client, given_up: Del
     assert "loud" in page
     assert "tests.gone" in page
     assert 'name="_save"' not in page
+
+
+def test_what_speaks_of_a_person_is_for_those_who_may_read_the_row(
+    api: Callable[..., Client], make_user: Callable[..., User]
+) -> None:
+    lead = Lead.objects.create(name="Ana Lima", email="ana@example.com", company="Padaria Alvorada")
+    event = ModuleEvent.objects.get(entity_id=str(lead.pk))
+    asked = {
+        group: api(group).get(f"/api/v1/events/{event.pk}/").json()["payload"] for group in ("ops", "admin")
+    }
+    assert asked["admin"]["email"] == "ana@example.com"
+    assert asked["ops"]["company"] == "Padaria Alvorada"
+    assert not {"name", "email", "phone", "message"} & asked["ops"].keys()
+
+    browser = EnglishBrowser()
+    browser.force_login(make_user("bia", "ops"))
+    page = browser.get(f"/app/eventlog/moduleevent/{event.pk}/change/").content.decode()
+    assert "Padaria Alvorada" in page
+    assert "ana@example.com" not in page
 
 
 def test_an_event_cannot_be_changed_or_deleted(desk: Client, given_up: Delivery) -> None:
