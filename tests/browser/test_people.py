@@ -47,9 +47,7 @@ def test_a_wrong_password_is_told_and_the_sixth_is_locked_out(sit: Sitter) -> No
     desk = sit()
     for _attempt in range(5):
         desk.log_in("clumsy", "wrong horse battery")
-    expect(
-        desk.page.get_by_text("Por favor, insira um usuário e senha corretos", exact=False)
-    ).to_be_visible()
+    expect(desk.page.get_by_text("Usuário ou senha incorretos", exact=False)).to_be_visible()
     desk.log_in("clumsy")
     expect(desk.page.get_by_text("Muitas tentativas de acesso", exact=False)).to_be_visible()
     assert "/app/login/" in desk.page.url
