@@ -9,5 +9,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from ops.workflows import matching
+        from ops.workflows.executing.kinds import kinds_find
 
+        kinds_find()
         matching.hook_register()

@@ -10,13 +10,15 @@ from nessos.eventlog.models import ModuleEvent
 from ops.workflows.claim import Claimed
 from ops.workflows.deciding import Decision, Fate, followers_decide
 from ops.workflows.environments import environment_make
-from ops.workflows.executing.kinds import KINDS
+from ops.workflows.executing.kinds import kinds
 from ops.workflows.executing.outcomes import (
     Completed,
     Failed,
     Outcome,
     Postponed,
+    Running,
     Skipped,
+    Unknown,
     Waiting,
     Work,
 )
@@ -115,8 +117,8 @@ def _condition_ask(work: Work) -> Outcome | None:
 
 
 def _kind_do(kind: str, works: list[Work]) -> list[Outcome]:
-    if (do := KINDS.get(kind)) is not None:
-        return do(works)
+    if (found := kinds.get(kind)) is not None:
+        return found.do(works)
     return [Postponed(until=work.now + UNKNOWN_PAUSE, waiting_for="program") for work in works]
 
 
@@ -145,7 +147,7 @@ def _record(
 def _note_make(work: Work, outcome: Outcome) -> StepNote:
     """The step's new columns; an attempt counts from its beginning, and what was postponed never began."""
     claimed, now = work.claimed, work.now
-    begins = not (claimed.status == Status.WAITING or isinstance(outcome, Postponed | Skipped))
+    begins = work.is_first_look and not isinstance(outcome, Postponed | Skipped)
     note = StepNote(
         id=claimed.id,
         status=claimed.status,
@@ -161,6 +163,10 @@ def _note_make(work: Work, outcome: Outcome) -> StepNote:
             note.skipped_by = Step.SkippedBy.CONDITION
         case Waiting(until=until, waiting_for=what):
             note.status, note.due_at, note.waiting_for = Status.WAITING, until, what
+        case Running(waiting_for=what):
+            note.status, note.waiting_for = Status.RUNNING, what
+        case Unknown(error=error):
+            note.status, note.error, note.waiting_for = Status.UNKNOWN, error, "person"
         case Postponed(until=until, waiting_for=what):
             note.due_at, note.waiting_for = until, what
         case Failed():

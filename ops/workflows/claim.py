@@ -17,7 +17,7 @@ from django.db import connection
 BATCH = 100
 
 _CLAIM = """
-SELECT s.id, s.run_id, s.name, s.status, s.attempt, s.due_at, s.started_at, s.input,
+SELECT s.id, s.run_id, s.name, s.status, s.attempt, s.generation, s.due_at, s.started_at, s.input,
        r.version_id, r.event_id, r.status, r.trigger_payload, r.trace_id, r.depth, r.started_at
 FROM workflows_run r JOIN workflows_step s ON s.run_id = r.id
 WHERE s.due_at <= %(now)s {narrowed}
@@ -36,6 +36,7 @@ class Claimed:
     name: str
     status: str
     attempt: int
+    generation: int
     due_at: datetime
     started_at: datetime | None
     input: Any
@@ -67,5 +68,5 @@ def next_due(after: datetime) -> datetime | None:
 def _claimed_make(row: tuple[Any, ...]) -> Claimed:
     claimed = Claimed(*row)
     claimed.input = None if claimed.input is None else json.loads(claimed.input)
-    claimed.payload = json.loads(row[11])
+    claimed.payload = json.loads(row[12])
     return claimed

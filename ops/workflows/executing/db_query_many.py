@@ -19,6 +19,7 @@ from ops.workflows.executing.db_query import (
     values_check,
 )
 from ops.workflows.executing.guarding import LOCK_PAUSE, connection_check, effects_kept, works_guard
+from ops.workflows.executing.kinds import kind_add
 from ops.workflows.executing.outcomes import Completed, Failed, Outcome, Postponed, Work
 
 
@@ -103,3 +104,6 @@ def _id_of(offer: RecordOffer, work: Work) -> Any:
 
 
 _WAYS: dict[str, Callable[..., list[Outcome]]] = {"get": _get_all, "update": _update_all}
+
+
+kind_add("db_query", do=queries_do, rehearse=query_do)

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from ops.workflows.errors import StepFault
+from ops.workflows.executing.kinds import kind_add, purely
 from ops.workflows.executing.outcomes import Completed, Outcome, Waiting, Work
 from ops.workflows.values import value_fill
 
@@ -21,6 +22,11 @@ def delay_do(work: Work) -> Outcome:
         return _complete(work.claimed.due_at)
     until = _until(work)
     return Waiting(until=until, waiting_for="time") if until > work.now else _complete(until)
+
+
+def _rehearse(work: Work) -> Outcome:
+    """As if the time had passed."""
+    return _complete(_until(work))
 
 
 def _complete(until: datetime) -> Outcome:
@@ -63,3 +69,6 @@ def _moment_read(value: Any) -> datetime:
     if value is None or not hasattr(value, "isoformat"):
         raise StepFault(fault=_("“until” is no moment. Give one such as 2026-01-31T12:00:00Z."))
     return timezone.make_aware(datetime.combine(value, time()))
+
+
+kind_add("delay", do=purely(delay_do), rehearse=_rehearse)

@@ -1,14 +1,40 @@
-"""The kinds of steps that this worker can do: all that are due of one kind in a batch are given to it together."""
+"""The kinds of steps that this worker can do: all that are due of one kind in a batch are given to it together.
 
-from collections.abc import Callable, Mapping, Sequence
+A kind is one module: found here, or beside its form in ``steps``, and known by what it hands to ``kind_add``.
+"""
 
-from ops.workflows.executing.condition import condition_do
-from ops.workflows.executing.db_query_many import queries_do
-from ops.workflows.executing.delay import delay_do
-from ops.workflows.executing.guarding import outcome_of
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+from nessos.kernel.registry import Registry
+from ops.workflows import executing, steps
+from ops.workflows.executing.guarding import outcome_of, works_guard
 from ops.workflows.executing.outcomes import DoOne, Outcome, Work
 
 DoKind = Callable[[Sequence[Work]], list[Outcome]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    do: DoKind
+    #: What it would come to, told by a dry run: nothing is sent, and what it writes is rolled back.
+    rehearse: DoOne
+
+
+kinds: Registry[Kind] = Registry("kind of step")
+
+
+def kind_add(name: str, *, do: DoKind, rehearse: DoOne) -> None:
+    kinds.register(name, Kind(do=do, rehearse=rehearse))
+
+
+def kinds_find() -> None:
+    """Import every module that may add one. Once, when the house starts."""
+    for package in (steps, executing):
+        for found in iter_modules(package.__path__, f"{package.__name__}."):
+            import_module(found.name)
 
 
 def purely(do_one: DoOne) -> DoKind:
@@ -20,15 +46,17 @@ def purely(do_one: DoOne) -> DoKind:
     return do
 
 
+def guarded(do_one: DoOne) -> DoKind:
+    """Of steps that write: each in a savepoint of its own."""
+
+    def do(works: Sequence[Work]) -> list[Outcome]:
+        return works_guard(works, None, do_one)
+
+    return do
+
+
 def _do(work: Work, do_one: DoOne) -> Outcome:
     try:
         return do_one(work)
     except Exception as error:  # noqa: BLE001 - told on the step
         return outcome_of(error, work)
-
-
-KINDS: Mapping[str, DoKind] = {
-    "condition": purely(condition_do),
-    "delay": purely(delay_do),
-    "db_query": queries_do,
-}

@@ -9,6 +9,7 @@ from typing import Any
 from nessos.kernel.context import Context
 from ops.workflows.claim import Claimed
 from ops.workflows.expressions import Environment
+from ops.workflows.models import Step
 from ops.workflows.plan import PlanStep
 
 
@@ -28,6 +29,16 @@ class Work:
         """On whose behalf it does what it does: what it announces is caused by its run."""
         claimed = self.claimed
         return Context(trace_id=claimed.trace_id, caused_by=claimed.run_id, depth=claimed.depth + 1)
+
+    @property
+    def is_first_look(self) -> bool:
+        """Not what waits, or is done outside, and is looked at again."""
+        return self.claimed.status not in (Step.Status.WAITING, Step.Status.RUNNING)
+
+    @property
+    def attempt(self) -> int:
+        """The number of this attempt, from 1."""
+        return self.claimed.attempt + self.is_first_look
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,10 +63,24 @@ class Skipped:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """It has begun and is to be looked at again then."""
+    """It has begun and is to be looked at again then; None: when somebody sets its ``due_at``."""
 
-    until: datetime
+    until: datetime | None
     waiting_for: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """It is being done outside of any transaction; whoever does it sets the step's ``due_at`` when it is over."""
+
+    waiting_for: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unknown:
+    """Nobody can tell whether it happened; a person says so. It is neither done nor failed until then."""
+
+    error: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +91,6 @@ class Postponed:
     waiting_for: str
 
 
-Outcome = Completed | Failed | Skipped | Waiting | Postponed
+Outcome = Completed | Failed | Skipped | Waiting | Running | Unknown | Postponed
 DoAll = Callable[[Sequence[Work]], list[Outcome]]
 DoOne = Callable[[Work], Outcome]

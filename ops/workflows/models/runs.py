@@ -130,7 +130,7 @@ class Step(models.Model):
             # What has ended is due no more: otherwise a worker would take it up again.
             models.CheckConstraint(
                 condition=models.Q(due_at__isnull=True)
-                | models.Q(status__in=["scheduled", "waiting", "retrying"]),
+                | models.Q(status__in=["scheduled", "running", "waiting", "retrying"]),
                 name="workflows_step_due_is_open",
             ),
         ]
