@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "nessos.eventlog",
     "nessos.workers",
     "nessos.offers",
+    "nessos.ai",
+    "nessos.integrations.sandbox",
     "nessos.web.apps.WebConfig",
     *ROOMS,
     "ops.workflows",

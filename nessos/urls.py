@@ -17,7 +17,7 @@ urlpatterns = [
     path("app/", admin.site.urls),
     path(
         "api/v1/",
-        api.room_urls("growth", "ops", "fin", "people", "jur", "gov", "nessos.eventlog"),
+        api.room_urls("growth", "ops", "fin", "people", "jur", "gov", "ops.workflows", "nessos.eventlog"),
     ),
 ]
 

@@ -1,0 +1,1 @@
+"""Outside systems: one folder per vendor, and their honest twins in ``sandbox``."""

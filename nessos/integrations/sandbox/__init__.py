@@ -1,0 +1,1 @@
+"""The twins of the outside world, and the switches that make them misbehave."""

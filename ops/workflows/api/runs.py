@@ -1,0 +1,7 @@
+"""``/api/v1/runs/``."""
+
+from nessos.web.api.routers import RecordRouter
+
+
+def routes_add(router: RecordRouter) -> None:
+    """Declare the addresses."""
