@@ -10,17 +10,37 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from growth.forms import ProposalForm, ServiceForm
-from growth.models import BrandAsset, Case, Lead, Post, Proposal, Service, UpsellAlert
+from growth.models import (
+    Audience,
+    BrandAsset,
+    Campaign,
+    Case,
+    Lead,
+    Post,
+    Proposal,
+    Service,
+    Supplier,
+    UpsellAlert,
+)
 from growth.services import (
     case_to_post_draft,
     lead_move,
+    lead_qualify,
     post_publish,
     proposal_accept,
     service_activate,
     upsell_alert_dismiss,
 )
 from growth.sources import Source
-from nessos.web.admin import BoardMixin, RoomAdmin, admin_link, navigation_add, room_button, row_action
+from nessos.web.admin import (
+    BoardMixin,
+    ReadOnlyAdmin,
+    RoomAdmin,
+    admin_link,
+    navigation_add,
+    room_button,
+    row_action,
+)
 
 navigation_add(
     "growth",
@@ -39,6 +59,8 @@ _LEAD_COLOURS = {
     "lost": "danger",
 }
 _PROPOSAL_COLOURS = {"sent": "info", "accepted": "success", "rejected": "danger", "expired": "warning"}
+_CAMPAIGN_COLOURS = {"active": "success", "paused": "warning", "ended": "default"}
+_URGENCY_COLOURS = {"high": "danger", "medium": "warning", "low": "info"}
 _TIMES = (_("Dates"), {"fields": ["created_at", "updated_at"], "classes": ["collapse"]})
 
 
@@ -79,6 +101,7 @@ class LeadAdmin(BoardMixin, RoomAdmin):
         _TIMES,
     ]
     actions = ["leads_qualify", "leads_win", "leads_lose"]
+    actions_detail = ["lead_qualify"]
     board_title_fields = ["name"]
     board_note_fields = ["company", "lead_score", "created_at"]
     board_colours = _LEAD_COLOURS
@@ -101,6 +124,18 @@ class LeadAdmin(BoardMixin, RoomAdmin):
 
     def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:
         lead_move(lead=obj, status=Lead.Status(value))
+
+    @room_button(
+        _("Qualify"),
+        question=_("The agent reads the request and gives it a score; 50 points or more qualify the lead."),
+        icon="psychology",
+        locked=False,
+    )
+    def lead_qualify(self, request: HttpRequest, lead: Lead) -> Any:
+        found = lead_qualify(lead=lead).output
+        data = {"score": found["score"], "segment": found["segment"], "next": found["suggested_action"]}
+        sentence = _("%(score)s points, segment “%(segment)s”. %(next)s") % data
+        return " ".join([sentence, *found["reasons"]])
 
     @row_action(_("Mark as qualified"))
     def leads_qualify(self, request: HttpRequest, lead: Lead) -> None:
@@ -291,3 +326,76 @@ class UpsellAlertAdmin(RoomAdmin):
     @row_action(_("Dismiss"))
     def alerts_dismiss(self, request: HttpRequest, alert: UpsellAlert) -> None:
         upsell_alert_dismiss(alert=alert)
+
+
+@admin.register(Campaign)
+class CampaignAdmin(RoomAdmin):
+    icon = "campaign"
+    navigation_order = 90
+    list_display = ["name", "kind_label", "status_label", "budget_shown", "products_shown", "paused_at"]
+    list_filter = ["status", "kind"]
+    search_fields = ["name_folded", "=audience"]
+    readonly_fields = ["paused_at", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["name", ("kind", "status"), "budget", "products", "audience"]}),
+        (_("Pause"), {"fields": ["paused_at", "pause_reason"]}),
+        _TIMES,
+    ]
+    actions = ["campaigns_pause", "campaigns_resume"]
+
+    kind_label = RoomAdmin.label_of("kind", _("kind"))
+    status_label = RoomAdmin.label_of("status", _("status"), _CAMPAIGN_COLOURS)
+    budget_shown = RoomAdmin.money_of("budget", _("budget"))
+
+    @admin.display(description=_("products"))
+    def products_shown(self, campaign: Campaign) -> str:
+        return ", ".join(campaign.products)
+
+    @row_action(_("Pause"))
+    def campaigns_pause(self, request: HttpRequest, campaign: Campaign) -> None:
+        campaign.status = Campaign.Status.PAUSED
+        campaign.save(update_fields=["status"])
+
+    @row_action(_("Resume"))
+    def campaigns_resume(self, request: HttpRequest, campaign: Campaign) -> None:
+        campaign.status, campaign.pause_reason = Campaign.Status.ACTIVE, ""
+        campaign.save(update_fields=["status", "pause_reason"])
+
+
+@admin.register(Audience)
+class AudienceAdmin(ReadOnlyAdmin):
+    icon = "groups"
+    navigation_order = 92
+    list_display = ["name", "kind_label", "size_shown", "created_at"]
+    list_filter = ["kind", "created_at"]
+    search_fields = ["name_folded"]
+    fields = ["name", "kind", "products", "size_shown", "created_at"]
+    empty_text = _("No audience was made yet. Workflows make them of who left a cart behind, and of leads.")
+
+    kind_label = RoomAdmin.label_of("kind", _("kind"))
+
+    @admin.display(description=_("size"))
+    def size_shown(self, audience: Audience) -> int:
+        return audience.size
+
+
+@admin.register(Supplier)
+class SupplierAdmin(RoomAdmin):
+    icon = "local_shipping"
+    navigation_order = 94
+    list_display = ["name", "products_shown", "origin_label", "urgency_label", "contacted_at"]
+    list_filter = ["origin", "urgency"]
+    search_fields = ["name_folded", "email", "phone"]
+    readonly_fields = ["origin", "urgency", "contacted_at", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "products", ("email", "phone")]}),
+        (_("Contact"), {"fields": [("contacted_at", "urgency"), "origin"]}),
+        _TIMES,
+    ]
+
+    origin_label = RoomAdmin.label_of("origin", _("where from"))
+    urgency_label = RoomAdmin.label_of("urgency", _("urgency"), _URGENCY_COLOURS)
+
+    @admin.display(description=_("products"))
+    def products_shown(self, supplier: Supplier) -> str:
+        return ", ".join(supplier.products)

@@ -1,4 +1,4 @@
-"""Writes of GROWTH: each function is one transaction."""
+"""Writes of GROWTH: each function is one transaction, but for those that ask somebody outside."""
 
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from growth.errors import CaseWithoutMaterialError, ServiceLockedError
 from growth.models import Case, Lead, Post, Proposal, Service, UpsellAlert
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.running import agent_run
 from nessos.kernel import clock
 
 #: From this score on a lead that was only new counts as qualified.
@@ -32,6 +34,14 @@ def lead_score_record(*, lead: Lead, score: int, segment: str = "") -> Lead:
     _qualify_by_score(row)
     row.save(update_fields=["lead_score", "lead_segment", "status"])
     return row
+
+
+def lead_qualify(*, lead: Lead) -> AgentAnswer:
+    """Ask the agent, outside of any transaction, and record what it found."""
+    asked = {"name": lead.name, "company": lead.company, "message": lead.message, "source": lead.source}
+    answer = agent_run("qualify_lead", asked, subject=f"growth.Lead {lead.pk}")
+    lead_score_record(lead=lead, score=answer.output["score"], segment=answer.output["segment"])
+    return answer
 
 
 @transaction.atomic

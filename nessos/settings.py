@@ -28,10 +28,13 @@ NESSOS_URL = env.str("NESSOS_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/
 NESSOS_WORKERS = env.int("NESSOS_WORKERS", default=2)
 NESSOS_DEMO = env.bool("NESSOS_DEMO", default=True)
 NESSOS_TEST_CLOCK = env.bool("NESSOS_TEST_CLOCK", default=False)
+NESSOS_CRASHPOINT = env.str("NESSOS_CRASHPOINT", default="")  # where a test lets this process be killed
 #: An upsell alert is raised when a month's hours pass this share of a contract's limit.
 UPSELL_HOURS_PERCENT = env.int("UPSELL_HOURS_PERCENT", default=100)
 #: How long finished things are kept, in days; nothing open is ever pruned. See README, Retention.
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=180)
+RUN_RETENTION_DAYS = env.int("RUN_RETENTION_DAYS", default=180)
+AI_CALL_RETENTION_DAYS = env.int("AI_CALL_RETENTION_DAYS", default=365)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Safety -------------------------------------------------------------------------------------------------------
@@ -63,7 +66,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- Rooms --------------------------------------------------------------------------------------------------------
-ROOMS = ["growth", "ops", "fin", "people", "jur", "gov"]
+ROOMS = ["growth", "ops", "fin", "people", "jur", "gov", "conversations"]
 INSTALLED_APPS = [
     "nessos.kernel",
     "nessos.accounts",
@@ -95,6 +98,14 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_q",
 ]
+
+#: What stands behind each port to the outside world.
+VENDORS = {
+    "google_ads": "growth.squads.google_ads.GoogleAdsTwin",
+    "lead_scraper": "growth.squads.lead_scraper.LeadScraperTwin",
+    "traffic": "growth.squads.traffic.TrafficTwin",
+    "whatsapp": "conversations.whatsapp.twin.WhatsAppTwin",
+}
 
 MIDDLEWARE = [
     "nessos.web.middleware.TraceMiddleware",
@@ -161,7 +172,11 @@ Q_CLUSTER: dict[str, Any] = {
     "max_attempts": 3,
     "ack_failures": True,
     "label": "Queue",
-    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default", "poll": 1}),
+    **(
+        {"redis": REDIS_URL, "broker_class": "nessos.workers.broker.PatientRedis"}
+        if REDIS_URL
+        else {"orm": "default", "poll": 1}
+    ),
 }
 
 # --- People -------------------------------------------------------------------------------------------------------

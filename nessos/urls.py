@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from nessos.pages import health
 from nessos.web.api import urls as api
@@ -12,12 +13,16 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("nessos.pages.urls")),
     path("app/fin/", include("fin.urls")),
+    path("app/ops/workflows", RedirectView.as_view(pattern_name="workflows")),
+    path("app/ops/workflows/", include("ops.workflows.urls")),
     path("app/ops/", include("ops.urls")),
     path("app/gov/", include("gov.urls")),
     path("app/", admin.site.urls),
     path(
         "api/v1/",
-        api.room_urls("growth", "ops", "fin", "people", "jur", "gov", "ops.workflows", "nessos.eventlog"),
+        api.room_urls(
+            "growth", "ops", "fin", "people", "jur", "gov", "ops.workflows", "nessos.ai", "nessos.eventlog"
+        ),
     ),
 ]
 

@@ -12,29 +12,43 @@ from nessos.accounts.models import RoleGrant
 READ = ("view",)
 WRITE = ("view", "add", "change", "delete")
 OWN = ("view", "add", "change")
+#: Who may ask agents, each of those about whose matters he may read anyway: an agent names the permission.
+_ASKS = ("ai.run_agent",)
 
 #: role → what it may do. ``app`` or ``app.model``; a bare ``app.codename`` in quotes is a single permission.
 Grants = dict[str, tuple[str, ...]]
 ROLES: dict[str, Grants] = {
     "admin": {"*": WRITE, "see_all": ("*",)},
-    "growth": {"growth": WRITE, "ops.playbook": READ, "see_all": ("growth",)},
+    "growth": {"growth": WRITE, "ops.playbook": READ, "see_all": ("growth",), "codes": _ASKS},
     "ops": {
         "ops": WRITE,
+        "workflows.workflow": WRITE,
+        "workflows.version": READ,
+        "workflows.run": READ,
+        "workflows.step": READ,
         "growth.service": READ,
         "fin.contract": READ,
         "see_all": ("ops",),
-        "codes": ("eventlog.emit_event", "eventlog.view_moduleevent"),
+        "codes": (
+            *_ASKS,
+            "eventlog.emit_event",
+            "eventlog.view_moduleevent",
+            "workflows.publish_workflow",
+            "workflows.trigger_workflow",
+            "workflows.cancel_run",
+            "workflows.retry_run",
+        ),
     },
     "fin": {
         "fin": WRITE,
         "ops.performancemetric": READ,
         "see_all": ("fin",),
-        "codes": ("fin.view_profitability",),
+        "codes": (*_ASKS, "fin.view_profitability"),
     },
-    "people": {"people": WRITE, "ops.playbook": READ, "see_all": ("people",)},
-    "jur": {"jur": WRITE, "fin.contract": READ, "see_all": ("jur",)},
-    "gov": {"gov": WRITE, "see_all": ("gov",)},
-    "atendimento": {"growth.lead": READ},
+    "people": {"people": WRITE, "ops.playbook": READ, "see_all": ("people",), "codes": _ASKS},
+    "jur": {"jur": WRITE, "fin.contract": READ, "see_all": ("jur",), "codes": _ASKS},
+    "gov": {"gov": WRITE, "see_all": ("gov",), "codes": _ASKS},
+    "atendimento": {"growth.lead": READ, "conversations": WRITE, "codes": _ASKS},
     "employee": {
         "ops.playbook": READ,
         "ops.timeentry": OWN,

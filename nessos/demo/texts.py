@@ -216,7 +216,8 @@ COMPANIES = (
     "Logística Ponto a Ponto|Farmácias Bem-Estar|Hotel Mar Sereno|Móveis Jequitibá|Têxtil Boa Linha|"
     "Clínica Vida Plena|Distribuidora Central|Imobiliária Morada|Energia Solar Nascente|Cervejaria Lúpulo Bom"
 ).split("|")
-SEGMENTS = ("saúde", "varejo", "educação", "indústria", "serviços", "logística", "setor público")
+#: Those that a qualification writes; see growth/qualifying/topics.py.
+SEGMENTS = ("segurança", "privacidade", "conformidade", "nuvem", "infraestrutura", "suporte", "desenvolvimento")
 CITIES = (("São Paulo", "SP"), ("Campinas", "SP"), ("Curitiba", "PR"), ("Belo Horizonte", "MG"), ("Recife", "PE"),
           ("Porto Alegre", "RS"), ("Rio de Janeiro", "RJ"), ("Salvador", "BA"), ("Goiânia", "GO"))  # fmt: skip
 ORIGINS = ("", "https://ness.example/contato", "https://ness.example/solucoes/soc", "https://ness.example/blog/lgpd",
@@ -275,4 +276,30 @@ POLICIES = [
     ("Política de privacidade", "politica", "active", 1),
     ("Acordo de confidencialidade", "nda", "active", 1),
     ("Política de uso de inteligência artificial", "politica", "draft", 1),
+]
+
+#: product, name, level, minimum
+STOCK = [
+    ("prod_123", "Firewall de borda", 42, 10),
+    ("prod_1", "Token de segurança", 180, 40),
+    ("prod_2", "Leitor de cartões", 65, 15),
+    ("prod_3", "Roteador de contingência", 9, 12),
+    ("prod_4", "Disco cifrado portátil", 34, 20),
+    ("prod_5", "Notebook de campo", 6, 4),
+]
+
+#: name, products (none: whatever is asked for)
+SUPPLIERS = [
+    ("Redes do Vale", "prod_123 prod_3"),
+    ("Chaves & Tokens", "prod_1 prod_2"),
+    ("Importadora Serra Azul", "prod_123 prod_4 prod_5"),
+]
+
+#: name, kind, status, budget, products
+CAMPAIGNS = [
+    ("Firewall de borda: busca", "product", "active", "320", "prod_123"),
+    ("Segurança em casa", "product", "active", "210", "prod_1 prod_2 prod_123"),
+    ("Roteadores", "product", "paused", "150", "prod_3"),
+    ("Carrinhos de outubro", "cart_recovery", "ended", "100", "prod_1"),
+    ("Nutrição: blog", "lead_nurture", "active", "150", ""),
 ]

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import ConfigDict
 
 from nessos.kernel.contracts import Contract
+from nessos.kernel.errors import NessosError
 from nessos.kernel.registry import RegistrationError, Registry
 from nessos.offers.capability import Capability
 
@@ -14,8 +17,28 @@ from nessos.offers.capability import Capability
 Perform = Callable[[Any, str], Contract]
 #: Called with the idempotency key of an action that was interrupted: its outcome, or None where it never happened.
 LookUp = Callable[[str], Contract | None]
+#: Called with the typed input: what it would put out, without any effect.
+Rehearse = Callable[[Any], Contract]
 
 P = TypeVar("P", bound=Perform)
+
+
+class Asked(Contract):
+    """The base of an action's input: events also carry numbers where a text is meant."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class OutcomeUnknown(NessosError):
+    """Raised by an action outside of our database when no answer came: it happened, or it did not."""
+
+    code = "outcome_unknown"
+    status = 502
+    permanent = False
+    sentence = _(
+        "%(action)s gave no answer, so nobody can tell from here whether it happened. "
+        "Look it up there before it is done again."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +50,8 @@ class Action(Capability):
     outside: bool = False
     #: How an interrupted one is found out; None: only a person can tell.
     look_up: LookUp | None = None
+    #: What a dry run shows; None: it can show only what the action would be given.
+    rehearse: Rehearse | None = None
 
     def __repr__(self) -> str:
         return f"{self.perform.__module__}.{getattr(self.perform, '__qualname__', self.perform)}"
@@ -48,7 +73,7 @@ class ActionRegistry(Registry[Action]):
 actions = ActionRegistry("action")
 
 
-def action_register(
+def action_register(  # noqa: PLR0913 - all that there is to say of one
     squad: str,
     name: str,
     *,
@@ -58,6 +83,7 @@ def action_register(
     aliases: Mapping[str, str] | None = None,
     outside: bool = False,
     look_up: LookUp | None = None,
+    rehearse: Rehearse | None = None,
 ) -> Callable[[P], P]:
     """Register the function that performs it: ``@action_register("inventory", "check_stock", …)``."""
 
@@ -74,6 +100,7 @@ def action_register(
                 perform=perform,
                 outside=outside,
                 look_up=look_up,
+                rehearse=rehearse,
             ),
         )
         return perform
@@ -91,6 +118,9 @@ def action_add(registry: ActionRegistry, action: Action) -> Action:
         raise RegistrationError(
             f"The action {whole!r} cannot be called: {action.perform!r}. Give a function."
         )
+    for verb in (action.look_up, action.rehearse):
+        if verb is not None and not callable(verb):
+            raise RegistrationError(f"The action {whole!r} cannot be asked: {verb!r}. Give a function.")
     if action.look_up is not None and not action.outside:
         raise RegistrationError(
             f"The action {whole!r} can be looked up, but its effect is ours. Set outside=True, or leave look_up out."

@@ -42,7 +42,13 @@ def action(**changes: Any) -> Action:
 
 
 def agent(**changes: Any) -> Agent:
-    given: dict[str, Any] = {"name": "guess", "label": "Guess", "input": Asked, "output": Answered}
+    given: dict[str, Any] = {
+        "name": "guess",
+        "label": "Guess",
+        "input": Asked,
+        "output": Answered,
+        "permission": "growth.view_lead",
+    }
     return Agent(**{**given, **changes})
 
 
@@ -72,6 +78,10 @@ def refusal(register: Callable[[], object]) -> str:
         (
             {"aliases": {"customer_phone": "fone"}},
             "The action 'whatsapp.greet' has aliases of fone, which its input lacks. Correct them.",
+        ),
+        (
+            {"rehearse": "greet"},
+            "The action 'whatsapp.greet' cannot be asked: 'greet'. Give a function.",
         ),
         (
             {"look_up": lambda _key: None},
@@ -113,6 +123,21 @@ def test_actions_are_found_by_squad() -> None:
             "The agent 'the agent' has a name of the wrong form. Call it like 'check_stock', in lower case.",
         ),
         ({"output": str}, "The agent 'guess' has <class 'str'> as its output. Derive that from Contract."),
+        (
+            {"permission": "leads"},
+            (
+                "The agent 'guess' asks for 'leads', which is no permission. Name one, like 'growth.view_lead': "
+                "who may read what it is asked about."
+            ),
+        ),
+        (
+            {"offline": "by heart"},
+            "The agent 'guess' cannot answer offline: 'by heart' cannot be called. Give a function, or None.",
+        ),
+        (
+            {"context": ("name", "fone")},
+            "The agent 'guess' takes fone from the context, which its input lacks. Correct them.",
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_agent_is_refused(wrong: dict[str, Any], sentence: str) -> None:
@@ -187,3 +212,10 @@ def test_what_is_left_out_comes_from_the_context_by_name_and_alias() -> None:
     assert greet.input_fill({}, {"lead_data": {"phone": "4"}, "other": 1}) == {"phone": "4"}
     assert greet.input_fill({}, {"lead_data": "Ana"}) == {}
     assert greet.needed == ("phone",)
+
+
+def test_an_agent_takes_from_the_context_only_what_it_says() -> None:
+    context = {"phone": "1", "name": "Ana"}
+    assert agent().input_fill({}, context) == context
+    assert agent(context=("name",)).input_fill({}, context) == {"name": "Ana"}
+    assert agent(context=()).input_fill({"phone": "2"}, context) == {"phone": "2"}

@@ -1,13 +1,15 @@
 """Applies the retention policy."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from nessos.ai.services import calls_prune
 from nessos.eventlog.services import events_prune
 from nessos.kernel import clock
+from ops.workflows.pruning import runs_prune
 
 
 class Command(BaseCommand):
@@ -17,7 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")
 
     def handle(self, *_args: Any, dry_run: bool, **_options: Any) -> None:
-        before = clock.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
-        count = events_prune(before=before, dry_run=dry_run)
         verb = "would be removed" if dry_run else "removed"
-        self.stdout.write(f"{count} events older than {settings.EVENT_RETENTION_DAYS} days {verb}.")
+        days = settings.EVENT_RETENTION_DAYS
+        count = events_prune(before=_days_ago(days), dry_run=dry_run)
+        self.stdout.write(f"{count} events older than {days} days {verb}.")
+        days = settings.RUN_RETENTION_DAYS
+        count = runs_prune(before=_days_ago(days), dry_run=dry_run)
+        self.stdout.write(f"{count} runs that ended more than {days} days ago {verb}.")
+        days = settings.AI_CALL_RETENTION_DAYS
+        count = calls_prune(before=_days_ago(days), dry_run=dry_run)
+        self.stdout.write(f"{count} calls of agents older than {days} days {verb}.")
+
+
+def _days_ago(days: int) -> datetime:
+    return clock.now() - timedelta(days=days)

@@ -1,6 +1,7 @@
 """What a person can do to rows besides editing them: on many from the list, on one by a button that asks first."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial, wraps
 from typing import Any
 
@@ -92,11 +93,13 @@ def room_button(
     form: type[BaseDialogForm] | None = None,
     submit: Any = None,
     variant: ActionVariant = ActionVariant.DEFAULT,
+    locked: bool = True,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A button on a record's page (``actions_detail``) or in its row (``actions_row``), run by POST only.
 
     The function gets the record, locked, and with a ``form`` also its cleaned data. What it answers is shown as a
-    message; an HttpResponse is answered as it is.
+    message; an HttpResponse is answered as it is. One that asks somebody outside says ``locked=False``: then it runs
+    outside of any transaction, and writes through services, which have their own.
     """
     dialog: Any = {
         "title": label,
@@ -110,7 +113,8 @@ def room_button(
         @wraps(press)
         def run(desk: Any, request: HttpRequest, given: Any, object_id: str) -> HttpResponse:
             extra = (given.cleaned_data,) if form else ()
-            return _press(desk, request, object_id, partial(_allowed, permission, press), extra, label)
+            allowed = partial(_allowed, permission, press)
+            return _press(desk, request, object_id, allowed, extra, label, locked=locked)
 
         return run
 
@@ -155,10 +159,12 @@ def _press(
     press: Callable[..., Any],
     extra: tuple[Any, ...],
     label: Any,
+    *,
+    locked: bool,
 ) -> HttpResponse:
     link = ""
     try:
-        with transaction.atomic():
+        with transaction.atomic() if locked else nullcontext():
             row = desk.get_object(request, object_id)
             if row is None:
                 raise Http404

@@ -1,0 +1,57 @@
+"""What can go wrong when an agent is asked."""
+
+from typing import Any, Self
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
+
+from nessos.ai.faults import faults_read
+from nessos.kernel.errors import NessosError
+
+
+class UnknownAgentError(NessosError):
+    code = "unknown_agent"
+    status = 404
+    sentence = _("There is no agent “%(agent)s”. There are: %(known)s.")
+
+
+class _MisfitError(NessosError):
+    """``errors`` is what the API shows: ``[{"path", "message"}]``."""
+
+    place: str
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = self.data["errors"]
+        return found
+
+    @classmethod
+    def of(cls, agent: str, error: ValidationError, **data: Any) -> Self:
+        errors = faults_read(error, cls.place)
+        told = " ".join(f"{each['path']}: {each['message']}" for each in errors[:3])
+        return cls(agent=agent, errors=errors, told=told, **data)
+
+
+class BadInputError(_MisfitError):
+    code = "agent_input_invalid"
+    place = "input"
+    sentence = _("The agent “%(agent)s” cannot be asked this: %(told)s")
+
+
+class BadOutputError(_MisfitError):
+    code = "agent_output_invalid"
+    status = 503
+    permanent = False
+    place = "output"
+    sentence = _(
+        "The agent “%(agent)s” answered, by the model %(model)s, in a form that cannot be used: %(told)s "
+        "Nothing was done with it. Ask again."
+    )
+
+
+class NoModelError(NessosError):
+    code = "agent_without_model"
+    status = 503
+    sentence = _(
+        "The agent “%(agent)s” has no model to ask, and cannot answer without one. Set up a model for it."
+    )
