@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.decorators import display
 
 from nessos.web.admin import RoomAdmin, RoomTabularInline, brl, navigation_add, room_button, row_action
 from ops.models import (
@@ -16,6 +18,7 @@ from ops.models import (
     Playbook,
     ServiceAction,
     ServiceActionPlaybook,
+    StockItem,
     Task,
     TimeEntry,
 )
@@ -197,6 +200,36 @@ class ChoreAdmin(RoomAdmin):
     @row_action(gettext_lazy("Done"))
     def chores_finish(self, request: HttpRequest, chore: Chore) -> None:
         chore_finish(chore=chore)
+
+
+class LowFilter(admin.SimpleListFilter):
+    title = gettext_lazy("level")
+    parameter_name = "is_low"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("1", gettext_lazy("Below the minimum"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(level__lt=F("minimum")) if self.value() == "1" else queryset
+
+
+@admin.register(StockItem)
+class StockItemAdmin(RoomAdmin):
+    icon = "inventory_2"
+    navigation_order = 70
+    list_display: ClassVar = ["name", "product_id", "level", "minimum", "standing", "updated_at"]
+    list_filter: ClassVar = [LowFilter]
+    search_fields: ClassVar = ["name_folded", "product_id"]
+    fields: ClassVar = ["name", "product_id", "level", "minimum"]
+    empty_text = gettext_lazy(
+        "Nothing is kept in stock. Enter the products whose level workflows shall watch."
+    )
+
+    @display(description=gettext_lazy("status"), label={"low": "danger", "enough": "success"})
+    def standing(self, item: StockItem) -> Any:
+        return (
+            ("low", gettext_lazy("Below the minimum")) if item.is_low else ("enough", gettext_lazy("Enough"))
+        )
 
 
 def estimate_tell(minutes: int, value: Any) -> str:

@@ -1,12 +1,13 @@
 """Reads of this room."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from nessos.accounts.models import User
-from ops.models import Chore, PerformanceMetric, Playbook, TimeEntry
+from ops.models import Chore, PerformanceMetric, Playbook, StockItem, TimeEntry
 
 #: A playbook that nobody has read for so long may be wrong.
 REVIEW_AFTER = timedelta(days=180)
@@ -28,6 +29,11 @@ def playbooks_unreviewed(*, now: datetime) -> QuerySet[Playbook]:
     is_old = Q(last_reviewed_at__lt=limit) | Q(last_reviewed_at__isnull=True, created_at__lt=limit)
     rows: QuerySet[Playbook] = Playbook.objects.filter(is_old).order_by("last_reviewed_at", "created_at")
     return rows
+
+
+def stock_find(*, product_ids: Collection[str]) -> dict[str, StockItem]:
+    """By product; those that we do not keep are left out."""
+    return {item.product_id: item for item in StockItem.objects.filter(product_id__in=set(product_ids))}
 
 
 def contracts_without_metrics(*, today: date) -> QuerySet[Any]:

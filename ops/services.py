@@ -1,4 +1,4 @@
-"""Writes of this room: timers, the nightly sum, chores, reviews."""
+"""Writes of this room: timers, the nightly sum, chores, reviews, stock."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from nessos.accounts.models import User
 from nessos.kernel import clock
 from nessos.kernel.errors import ConflictError
 from ops.errors import NoTimerError, TimerRunningError
-from ops.models import Chore, Playbook, ServiceAction, TimeEntry
+from ops.models import Chore, Playbook, ServiceAction, StockItem, TimeEntry
 from ops.selectors import timer_running
 
 _ONE_RUNNING = "ops_entry_one_running"
@@ -103,3 +103,13 @@ def playbook_review(*, playbook: Playbook) -> Playbook:
     playbook.last_reviewed_at = clock.now()
     playbook.save(update_fields=["last_reviewed_at"])
     return playbook
+
+
+@transaction.atomic
+def stock_level_record(*, product_id: str, level: int) -> StockItem | None:
+    """What somebody counted, or sold; None: we keep no such product."""
+    item = StockItem.objects.select_for_update().filter(product_id=product_id).first()
+    if item is not None and item.level != level:
+        item.level = level
+        item.save(update_fields=["level"])
+    return item

@@ -21,8 +21,10 @@ EVERY_ROOM = ["models", "services", "selectors", "events", "home", "api", "admin
 SOME_ROOMS = [
     "listeners", "duties", "access", "views", "urls", "reference", "errors", "WHY.md", "demo", "tests", "__init__",
 ]  # fmt: skip
+#: A channel so far: what people say in it, and who may answer, comes with tables of its own.
+BARE = {"conversations"}
 OURS = ["nessos", *settings.ROOMS]
-OUR_APPS = ["kernel", "accounts", "eventlog", "workers", "web", *settings.ROOMS]
+OUR_APPS = ["kernel", "accounts", "eventlog", "workers", "web", "sandbox", *settings.ROOMS]
 
 Call = tuple[Path, ast.Call, str]
 
@@ -83,7 +85,7 @@ def test_business_time_is_asked_of_the_one_clock() -> None:
     assert _places(asking) == []
 
 
-@pytest.mark.parametrize("room", settings.ROOMS)
+@pytest.mark.parametrize("room", [room for room in settings.ROOMS if room not in BARE])
 def test_every_room_has_the_same_files(room: str) -> None:
     there = {path.stem if path.suffix == ".py" else path.name for path in (ROOT / room).iterdir()} - {
         "__pycache__"

@@ -24,6 +24,7 @@ POINTS_AT = {
     "ops": {"fin"},
     "fin": set(),
     "gov": set(),
+    "conversations": {"ops", "fin"},
 }
 #: Parts of a declared library that bear another name.
 PARTS = {"asgiref": "django"}

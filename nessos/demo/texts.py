@@ -217,7 +217,15 @@ COMPANIES = (
     "Clínica Vida Plena|Distribuidora Central|Imobiliária Morada|Energia Solar Nascente|Cervejaria Lúpulo Bom"
 ).split("|")
 #: Those that a qualification writes; see growth/qualifying/topics.py.
-SEGMENTS = ("segurança", "privacidade", "conformidade", "nuvem", "infraestrutura", "suporte", "desenvolvimento")
+SEGMENTS = (
+    "segurança",
+    "privacidade",
+    "conformidade",
+    "nuvem",
+    "infraestrutura",
+    "suporte",
+    "desenvolvimento",
+)
 CITIES = (("São Paulo", "SP"), ("Campinas", "SP"), ("Curitiba", "PR"), ("Belo Horizonte", "MG"), ("Recife", "PE"),
           ("Porto Alegre", "RS"), ("Rio de Janeiro", "RJ"), ("Salvador", "BA"), ("Goiânia", "GO"))  # fmt: skip
 ORIGINS = ("", "https://ness.example/contato", "https://ness.example/solucoes/soc", "https://ness.example/blog/lgpd",

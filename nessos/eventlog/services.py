@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from nessos.eventlog import delivery
 from nessos.eventlog.catalogue import Change, EventType, Facts, payload_validate, type_find, types_of
+from nessos.eventlog.inserting import events_insert
 from nessos.eventlog.listening import listeners_of
 from nessos.eventlog.models import Delivery, ModuleEvent
 from nessos.eventlog.recorded import recorded_tell
@@ -59,7 +60,7 @@ def change_events(change: Change) -> list[ModuleEvent]:
 
 def events_record(*, events: list[ModuleEvent]) -> None:
     """Write events and what they owe to listeners; deliver once the transaction has committed."""
-    ModuleEvent.objects.bulk_create(events, batch_size=1000)
+    events_insert(events)
     if _is_history.get():
         return
     owed = [Delivery(event=event, listener=name) for event in events for name in listeners_of(event.name)]

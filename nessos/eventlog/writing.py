@@ -31,7 +31,7 @@ def rows_write(
     Every row is cleaned as forms do: a ValidationError undoes nothing by itself, so call it in a savepoint.
     """
     wanted = {write.pk for write in writes}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         rows = model._base_manager.filter(pk__in=wanted).order_by("pk")
         found = {row.pk: row for row in rows.select_for_update(skip_locked=skip_locked)}
         columns: set[str] = set()

@@ -12,8 +12,9 @@ from nessos.launch.progress import step
 
 # Two starts against one database at the same time take turns.
 TURN = 0x6E657373
-# Of a cluster: guard, monitor and pusher; of each worker: its task, its pulse and its loops.
-PER_CLUSTER, PER_WORKER = 3, 5
+# Of a cluster: guard, monitor and pusher; of each worker: its task, its pulse, its loops with the two that listen, and
+# the threads that perform errands, which need one where the effect is written here, as in the sandbox.
+PER_CLUSTER, PER_WORKER = 3, 16
 # The supervisor itself, and a person at a shell.
 OTHERS = 5
 

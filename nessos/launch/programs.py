@@ -12,7 +12,8 @@ from nessos.launch.runs import end_marked
 from nessos.launch.spawn import MARK, spawn
 
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
+# Work goes on within fifteen seconds of whatever was killed, or after the database is back: so never much longer.
+LONGEST_PAUSE = 5.0
 # Who ran this long was well: its next death is not the continuation of the last one.
 HEALTHY_AFTER = 60.0
 

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 Tick = Callable[[Event], float]
 LoopMake = Callable[[Worker], Tick]
 
-LONGEST_REST = 30.0
+#: However long the database was away: soon after it is back, all go on.
+LONGEST_REST = 5.0
 
 loops: Registry[LoopMake] = Registry("loop")
 

@@ -1,4 +1,4 @@
-"""The only file that imports django_q: its workers get our pulse, and plain background jobs go to its queue."""
+"""The only file that imports django_q, but for `broker`: workers get our pulse, and plain jobs go to its queue."""
 
 from collections.abc import Callable
 from datetime import date

@@ -2,6 +2,7 @@
 
 from ops.models.metrics import Indicator, PerformanceMetric
 from ops.models.playbooks import Playbook, ServiceAction, ServiceActionPlaybook, Task
+from ops.models.stock import StockItem
 from ops.models.work import Chore, TimeEntry
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Playbook",
     "ServiceAction",
     "ServiceActionPlaybook",
+    "StockItem",
     "Task",
     "TimeEntry",
 ]

@@ -14,7 +14,7 @@ from ops.models import TimeEntry
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ("growth", "ops", "fin", "people", "jur", "gov")
+ROOMS = ("growth", "ops", "fin", "people", "jur", "gov", "conversations")
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""The twins of the outside world, and the switches that make them misbehave."""
+"""The twins of the outside world: what they were asked to do, and the switches that make them misbehave."""

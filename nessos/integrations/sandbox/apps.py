@@ -6,3 +6,6 @@ class SandboxConfig(AppConfig):
     name = "nessos.integrations.sandbox"
     label = "sandbox"
     verbose_name = _("Sandbox")
+
+    def ready(self) -> None:
+        from nessos.integrations import ports  # noqa: F401  (its check)

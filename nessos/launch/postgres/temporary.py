@@ -18,6 +18,8 @@ class TemporaryServer:
     data: Path
     url: str
     connection: dict[str, str]
+    #: To stop and start it in the middle of a test, on the same files.
+    server: Server
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def temporary_server(*, fsync: bool = False) -> Iterator[TemporaryServer]:
     try:
         prepare(data)
         server.start()
-        yield TemporaryServer(data, url(data), connection(data))
+        yield TemporaryServer(data, url(data), connection(data), server)
     finally:
         server.stop(immediately=True)
         shutil.rmtree(data, ignore_errors=True)

@@ -106,13 +106,17 @@ _sources: Registry[Source] = Registry("card of the home page")
 def home_card_register(name: str, *, permission: str, read: Read, order: int = 100, title: Any = "") -> None:
     """``read`` makes a few bounded queries at most, and answers none when there is nothing to say.
 
+    An empty ``permission`` admits everyone who is signed in: what is read is then his own.
+
     ``title`` names the card in the sentence that stands in its place should it fail.
     """
     _sources.register(name, Source(name=name, title=title, permission=permission, read=read, order=order))
 
 
 def home_read(request: HttpRequest) -> Home:
-    allowed = [source for source in _sources if request.user.has_perm(source.permission)]
+    allowed = [
+        source for source in _sources if not source.permission or request.user.has_perm(source.permission)
+    ]
     home = Home(is_stranger=not request.user.is_superuser and not request.user.get_all_permissions())
     for source in sorted(allowed, key=lambda each: (each.order, each.name)):
         _put(home, _card_read(source, request))

@@ -21,6 +21,7 @@ ROOMS: dict[str, Any] = {
     "people": _("PEOPLE"),
     "jur": _("JUR"),
     "gov": _("GOV"),
+    "conversations": _("CONVERSATIONS"),
     SYSTEM: _("System"),
 }
 
