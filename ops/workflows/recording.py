@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
+from nessos.kernel.statements import array_write, columns_of, rows_ask, statement_do
 from ops.workflows.deciding import Fate
+from ops.workflows.errands.withdrawing import errands_withdraw
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,8 +63,10 @@ class RunState:
     open: dict[str, datetime | None]
 
 
+# A step that is pending was opened again by a retry: undecided, as if it were not there, but for its generation.
 _FATES = """
-SELECT run_id, name, status, skipped_by, output, due_at FROM workflows_step WHERE run_id = ANY(%s)
+SELECT run_id, name, status, skipped_by, output, due_at FROM workflows_step
+WHERE run_id = ANY(%s::uuid[]) AND status <> 'pending'
 """
 _NOTE = """
 UPDATE workflows_step s
@@ -82,6 +85,10 @@ SELECT v.*, 0, 0, ''
 FROM unnest(%s::uuid[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[],
             %s::text[], %s::text[], %s::timestamptz[])
      AS v (run_id, position, name, kind, status, due_at, waiting_for, reason, skipped_by, ended_at)
+ON CONFLICT (run_id, name) DO UPDATE
+SET status = EXCLUDED.status, due_at = EXCLUDED.due_at, waiting_for = EXCLUDED.waiting_for, reason = EXCLUDED.reason,
+    skipped_by = EXCLUDED.skipped_by, ended_at = EXCLUDED.ended_at
+WHERE workflows_step.status = 'pending'
 """
 _RUNS = """
 UPDATE workflows_run r SET status = v.status, ended_at = v.ended_at, error = v.error
@@ -92,18 +99,24 @@ _CANCEL = """
 UPDATE workflows_step SET status = 'cancelled', due_at = NULL, waiting_for = '', ended_at = %s
 WHERE run_id = ANY(%s) AND status IN ('pending', 'scheduled', 'waiting', 'retrying', 'running')
 """
+_WITHDRAW = """
+WITH gone AS (
+    UPDATE workflows_approval SET status = 'withdrawn', asked_at = NULL, updated_at = %s
+    WHERE run_id = ANY(%s) AND status = 'pending' RETURNING id
+)
+INSERT INTO workflows_approvalnote (approval_id, kind, comment, "to", fingerprint, counts, at)
+SELECT id, 'withdrawn', '', '', '', false, %s FROM gone
+"""
 
 
 def states_read(run_ids: Sequence[UUID]) -> dict[UUID, RunState]:
     """Of runs that are locked; outputs are left as the text that the database gives."""
     found = {run_id: RunState({}, {}) for run_id in run_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(_FATES, [list(found)])
-        for run_id, name, status, skipped_by, output, due_at in cursor.fetchall():
-            state = found[run_id]
-            state.fates[name] = Fate(status, skipped_by, None if output is None else json.loads(output))
-            if not state.fates[name].is_decided:
-                state.open[name] = due_at
+    for run_id, name, status, skipped_by, output, due_at in rows_ask(_FATES, [array_write(found)]):
+        state = found[run_id]
+        state.fates[name] = Fate(status, skipped_by, None if output is None else json.loads(output))
+        if not state.fates[name].is_decided:
+            state.open[name] = due_at
     return found
 
 
@@ -126,7 +139,7 @@ def steps_insert(steps: Sequence[NewStep]) -> None:
         )
         for step in steps
     ]  # fmt: skip
-    _execute(_NEW, columns)
+    _execute(_NEW, columns, prepare=True)
 
 
 def runs_note(notes: Sequence[RunNote]) -> None:
@@ -135,14 +148,14 @@ def runs_note(notes: Sequence[RunNote]) -> None:
 
 def open_steps_cancel(run_ids: Sequence[UUID], now: datetime) -> None:
     """Of runs that are locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, [now, list(run_ids)])
+    errands_withdraw(run_ids, now)
+    statement_do(_CANCEL, [now, list(run_ids)])
+    statement_do(_WITHDRAW, [now, list(run_ids), now])
 
 
-def _execute(statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _execute(statement: str, rows: list[tuple[Any, ...]], *, prepare: bool = False) -> None:
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        statement_do(statement, columns_of(rows), prepare=prepare)
 
 
 def _json(value: Any) -> str | None:

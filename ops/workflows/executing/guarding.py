@@ -25,7 +25,7 @@ _LOCKED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.Serializatio
 
 def works_guard(works: Sequence[Work], do_all: DoAll | None, do_one: DoOne) -> list[Outcome]:
     """All at once in one savepoint; if that fails, each in its own."""
-    if do_all is not None and len(works) > 1 and all(work.step.timeout_seconds is None for work in works):
+    if works and do_all is not None and all(work.step.timeout_seconds is None for work in works):
         try:
             with effects_kept():
                 return do_all(works)
@@ -63,11 +63,9 @@ def outcome_of(error: Exception, work: Work) -> Outcome:
 
 @contextmanager
 def effects_kept() -> Iterator[None]:
-    """A savepoint that is kept only if every constraint holds: Django defers foreign keys to the commit."""
+    """A savepoint: what is done in it is undone together. Constraints are asked at once, as ``claim`` has set it."""
     with transaction.atomic():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @contextmanager

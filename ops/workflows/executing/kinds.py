@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from nessos.kernel.registry import Registry
 from ops.workflows import executing, steps
@@ -21,13 +22,21 @@ class Kind:
     do: DoKind
     #: What it would come to, told by a dry run: nothing is sent, and what it writes is rolled back.
     rehearse: DoOne
+    #: What it puts out where its own condition skips it.
+    skip: Callable[[Work], Any]
 
 
 kinds: Registry[Kind] = Registry("kind of step")
 
 
-def kind_add(name: str, *, do: DoKind, rehearse: DoOne) -> None:
-    kinds.register(name, Kind(do=do, rehearse=rehearse))
+def nothing_put_out(_work: Work) -> Any:
+    return None
+
+
+def kind_add(
+    name: str, *, do: DoKind, rehearse: DoOne, skip: Callable[[Work], Any] = nothing_put_out
+) -> None:
+    kinds.register(name, Kind(do=do, rehearse=rehearse, skip=skip))
 
 
 def kinds_find() -> None:

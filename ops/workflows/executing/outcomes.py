@@ -59,6 +59,7 @@ class Skipped:
     """By its own condition."""
 
     reason: str
+    output: Any = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +82,7 @@ class Unknown:
     """Nobody can tell whether it happened; a person says so. It is neither done nor failed until then."""
 
     error: str
+    waiting_for: str = "person"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

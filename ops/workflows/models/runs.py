@@ -24,11 +24,13 @@ class Run(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # No index of their own, here and below: each run pays for every one of them, several times. That of
+    # ``workflows_run_once`` begins with the workflow; nobody asks by version, and few runs have a person behind them.
     workflow = models.ForeignKey(
-        Workflow, verbose_name=_("workflow"), on_delete=models.PROTECT, related_name="runs"
+        Workflow, verbose_name=_("workflow"), on_delete=models.PROTECT, related_name="runs", db_index=False
     )
     version = models.ForeignKey(
-        Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="runs"
+        Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="runs", db_index=False
     )
     #: The event's id, none by hand. No foreign key: events are pruned by their own rule.
     event_id = models.UUIDField(_("event"), null=True, blank=True)
@@ -46,12 +48,17 @@ class Run(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
 
     class Meta:
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         ordering = ["-started_at", "-id"]
+        permissions: ClassVar = [
+            ("cancel_run", _("Can cancel runs")),
+            ("retry_run", _("Can retry runs")),
+        ]
         constraints: ClassVar = [
             # An event starts a workflow exactly once, however often it is told.
             models.UniqueConstraint(fields=["workflow", "event_id"], name="workflows_run_once"),
@@ -73,6 +80,11 @@ class Run(models.Model):
             ),
             models.Index(
                 fields=["started_at"], name="workflows_run_open", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.Index(
+                fields=["triggered_by"],
+                name="workflows_run_by_hand",
+                condition=models.Q(triggered_by__isnull=False),
             ),
         ]
 
@@ -102,7 +114,10 @@ class Step(models.Model):
         CONDITION = "condition", _("its own condition")
 
     id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(Run, verbose_name=_("run"), on_delete=models.CASCADE, related_name="steps")
+    # ``workflows_step_once`` begins with the run.
+    run = models.ForeignKey(
+        Run, verbose_name=_("run"), on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     name = models.CharField(_("name"), max_length=63)
     kind = models.CharField(_("type"), max_length=40)

@@ -1,16 +1,28 @@
-"""A workflow, and the immutable versions of its steps."""
+"""A workflow, the immutable versions of its steps, and what the house loaded of those that it ships."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nessos.kernel.models import Record
 
+#: A slug stands in an address, where these stand too.
+RESERVED = frozenset({"validate"})
+_TAKEN = _("There is a workflow with this slug already. Choose another slug, or change that workflow.")
+
+
+class Workflows(models.QuerySet["Workflow"]):
+    def live(self) -> Self:
+        """Those that nobody deleted."""
+        return self.filter(archived_at__isnull=True)
+
 
 class Workflow(Record):
-    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    slug = models.SlugField(_("slug"), max_length=100)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     #: Both empty: it runs only by hand.
@@ -29,18 +41,31 @@ class Workflow(Record):
         editable=False,
     )
 
+    objects = Workflows.as_manager()
+
     class Meta:
         verbose_name = _("workflow")
         verbose_name_plural = _("workflows")
         ordering = ["slug"]
+        permissions: ClassVar = [
+            ("publish_workflow", _("Can publish workflows")),
+            ("trigger_workflow", _("Can start workflows by hand")),
+        ]
         constraints: ClassVar = [
+            # An address means one workflow; what was archived keeps its slug for its runs, and gives the address free.
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(archived_at__isnull=True),
+                name="workflows_slug_once",
+                violation_error_message=_TAKEN,
+            ),
             # A trigger is a whole event type, or there is none.
             models.CheckConstraint(
                 condition=models.Q(trigger_module="", trigger_event="")
                 | (~models.Q(trigger_module="") & ~models.Q(trigger_event="")),
                 name="workflows_trigger_is_whole",
                 violation_error_message=_("Give both the module and the event of the trigger, or neither."),
-            )
+            ),
         ]
         indexes: ClassVar = [
             # Asked inside every transaction that records an event.
@@ -53,6 +78,22 @@ class Workflow(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def version_shown(self) -> "Version | None":
+        """The one that runs; before the first publication, the newest draft."""
+        if self.published is not None:
+            return self.published
+        return next(iter(self.versions.all()), None)
+
+    def clean(self) -> None:
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("This word stands in an address already. Choose another slug.")})
+        if (
+            self.archived_at is None
+            and type(self).objects.live().filter(slug=self.slug).exclude(pk=self.pk).exists()
+        ):
+            raise ValidationError({"slug": _TAKEN})
 
 
 class Version(Record):
@@ -83,3 +124,25 @@ class Version(Record):
 
     def __str__(self) -> str:
         return f"{self.workflow_id} v{self.number}"
+
+
+class Loaded(models.Model):
+    """What the house last loaded of a workflow that it ships: by it one sees whether a person changed it since.
+
+    It stays when the workflow goes: what a person deleted is not loaded again.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    digest = models.CharField(_("digest"), max_length=64)
+    #: As the house left it.
+    is_active = models.BooleanField(_("active"), default=False)
+    #: It came with the demo, and becomes active as soon as it can.
+    with_demo = models.BooleanField(_("with the demo"), default=False)
+
+    class Meta:
+        verbose_name = _("loaded workflow")
+        verbose_name_plural = _("loaded workflows")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.slug
