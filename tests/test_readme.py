@@ -24,7 +24,7 @@ MAKE_TARGETS = sorted(
 )
 COMMANDS = sorted(set(re.findall(r"manage\.py ([a-z_]+)", README)))
 #: Set by `up` for its children, or by a test for its own: no person's business.
-INTERNAL = {"NESSOS_PROCESS"}
+INTERNAL = {"NESSOS_PROCESS", "NESSOS_CRASHPOINT"}
 #: Named by the contract from the first day, so that nobody has to touch an installation when they begin to be read.
 NOT_READ_YET = {
     "OPENAI_API_KEY",

@@ -1,7 +1,10 @@
-"""Statements of the hot paths: parsed once in each session, and sent together where none needs another's answer.
+"""Statements of the hot paths: their values travel beside them, and several travel together.
 
-Django binds on the client's side, so that PostgreSQL parses each statement anew, and waits for every answer. What runs
-here runs in Django's transaction nevertheless, and raises its errors.
+Django writes the values into each statement, and waits for every answer. What runs here runs in Django's transaction
+nevertheless, and raises its errors.
+
+``prepare`` has PostgreSQL parse and plan a statement once in each session. Only where there is nothing to choose, as in
+an insert: a plan that was made while a table was small would stay when it has grown.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,18 +17,15 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
-#: Of the same text in one session, from the second time on.
-_PREPARE_AFTER = 1
 
-
-def rows_ask(statement: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+def rows_ask(statement: str, parameters: Any = (), *, prepare: bool = False) -> list[tuple[Any, ...]]:
     with _cursor_open() as cursor:
-        return cursor.execute(statement, parameters).fetchall()
+        return cursor.execute(statement, parameters, prepare=prepare).fetchall()
 
 
-def statement_do(statement: str, parameters: Any = ()) -> None:
+def statement_do(statement: str, parameters: Any = (), *, prepare: bool = False) -> None:
     with _cursor_open() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters, prepare=prepare)
 
 
 def columns_of(rows: Sequence[tuple[Any, ...]]) -> list[str]:
@@ -75,6 +75,6 @@ def _cursor_open() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     raw = connection.connection
-    raw.prepare_threshold = _PREPARE_AFTER
+    raw.prepare_threshold = 0  # Django says None, which is never
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         yield cursor

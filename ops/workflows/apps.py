@@ -8,8 +8,10 @@ class WorkflowsConfig(AppConfig):
     verbose_name = _("Workflows")
 
     def ready(self) -> None:
-        from ops.workflows import matching
+        from ops.workflows import gauges, known, matching
         from ops.workflows.executing.kinds import kinds_find
 
         kinds_find()
         matching.hook_register()
+        known.check_register()
+        gauges.gauges_register()

@@ -1,12 +1,14 @@
 """A batch inside its transaction: do the steps that were claimed, note how it went, schedule what follows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from nessos.eventlog.models import ModuleEvent
+from nessos.kernel.crashpoints import crashpoint
 from ops.workflows.claim import Claimed
 from ops.workflows.deciding import Decision, Fate, followers_decide
 from ops.workflows.environments import environment_make
@@ -22,7 +24,7 @@ from ops.workflows.executing.outcomes import (
     Waiting,
     Work,
 )
-from ops.workflows.expressions import EvaluationError
+from ops.workflows.expressions import ExpressionError
 from ops.workflows.models import Run, Step
 from ops.workflows.plan import Plan, PlanStep, plan_find
 from ops.workflows.recording import (
@@ -39,19 +41,31 @@ from ops.workflows.recording import (
 from ops.workflows.retrying import pause_after
 
 Status = Step.Status
-#: A kind of step that this worker does not know: half a deploy. Another worker, or a later one, does.
+#: A kind of step, or what a step names, that this worker does not know: half a deploy. Another, or a later one, does.
 UNKNOWN_PAUSE = timedelta(seconds=30)
 
 
-def batch_work(claimed: Sequence[Claimed], now: datetime) -> None:
-    if claimed:
-        states = states_read([each.run_id for each in claimed])
-        works = _works_make(claimed, states, now)
-        _record(works, _works_do(works), states, now)
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a batch came to, still to be written."""
+
+    notes: Sequence[StepNote]
+    following: Sequence[NewStep]
+    run_notes: Sequence[RunNote]
+    #: Whether it leaves something that is due at once.
+    goes_on: bool
 
 
-def claimed_fail(claimed: Claimed, failed: Failed, now: datetime) -> None:
-    """Record a step as failed without doing it."""
+def batch_work(claimed: Sequence[Claimed], now: datetime) -> Record:
+    states = states_read([each.run_id for each in claimed])
+    works = _works_make(claimed, states, now)
+    outcomes = _works_do(works)
+    crashpoint("engine.effects")
+    return _record_make(works, outcomes, states, now)
+
+
+def claimed_fail(claimed: Claimed, failed: Failed, now: datetime) -> Record:
+    """The step as failed, without doing it."""
     states = states_read([claimed.run_id])
     work = Work(
         claimed=claimed,
@@ -59,7 +73,16 @@ def claimed_fail(claimed: Claimed, failed: Failed, now: datetime) -> None:
         environment=environment_make(_step_of(claimed), claimed),
         now=now,
     )
-    _record([work], [failed], states, now)
+    return _record_make([work], [failed], states, now)
+
+
+def record_write(record: Record, now: datetime) -> None:
+    """Asks for no answer, so that it can be sent together with the commit."""
+    steps_note(record.notes)
+    steps_insert(record.following)
+    runs_note(record.run_notes)
+    if failed := [note.id for note in record.run_notes if note.status == Run.Status.FAILED]:
+        open_steps_cancel(failed, now)
 
 
 def _works_make(claimed: Sequence[Claimed], states: dict[UUID, RunState], now: datetime) -> list[Work]:
@@ -74,14 +97,11 @@ def _works_make(claimed: Sequence[Claimed], states: dict[UUID, RunState], now: d
 
 
 def _events_read(claimed: Sequence[Claimed]) -> dict[UUID, ModuleEvent]:
-    """Whole where a step reads its event; else just enough to know the types in its payload."""
-    reads = [(each.event_id, _step_of(each).names) for each in claimed if each.event_id is not None]
-    whole = {event_id for event_id, names in reads if "event" in names}
-    typed = {event_id for event_id, names in reads if names & {"payload", "context"}} - whole
-    found = ModuleEvent.objects.in_bulk(whole) if whole else {}
-    if typed:
-        found |= ModuleEvent.objects.only("module", "event_type").in_bulk(typed)
-    return found
+    """Of the steps that read it."""
+    read = {
+        each.event_id for each in claimed if each.event_id is not None and "event" in _step_of(each).names
+    }
+    return ModuleEvent.objects.in_bulk(read) if read else {}
 
 
 def _step_of(claimed: Claimed) -> PlanStep:
@@ -92,8 +112,10 @@ def _works_do(works: Sequence[Work]) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
     by_kind: dict[str, list[Work]] = {}
     for work in works:
-        if (refused := _condition_ask(work)) is not None:
+        if (refused := condition_ask(work)) is not None:
             outcomes[work.claimed.id] = refused
+        elif work.step.unknown is not None:
+            outcomes[work.claimed.id] = _put_off(work)
         else:
             by_kind.setdefault(work.step.kind, []).append(work)
     for kind in sorted(by_kind):
@@ -103,7 +125,7 @@ def _works_do(works: Sequence[Work]) -> list[Outcome]:
     return [outcomes[work.claimed.id] for work in works]
 
 
-def _condition_ask(work: Work) -> Outcome | None:
+def condition_ask(work: Work) -> Outcome | None:
     """Before it begins, and not again when it is repeated; None: go on."""
     condition = work.step.condition
     if condition is None or work.claimed.attempt:
@@ -111,20 +133,27 @@ def _condition_ask(work: Work) -> Outcome | None:
     try:
         if condition.holds(work.environment):
             return None
-    except EvaluationError as error:
+        kind = kinds.get(work.step.kind)
+        output = None if kind is None else kind.skip(work)
+    except ExpressionError as error:
         return Failed(error=str(error))
-    return Skipped(reason=_("Its condition was false: %(condition)s") % {"condition": condition.text})
+    reason = _("Its condition was false: %(condition)s") % {"condition": condition.text}
+    return Skipped(reason=reason, output=output)
 
 
 def _kind_do(kind: str, works: list[Work]) -> list[Outcome]:
     if (found := kinds.get(kind)) is not None:
         return found.do(works)
-    return [Postponed(until=work.now + UNKNOWN_PAUSE, waiting_for="program") for work in works]
+    return [_put_off(work) for work in works]
 
 
-def _record(
+def _put_off(work: Work) -> Postponed:
+    return Postponed(until=work.now + UNKNOWN_PAUSE, waiting_for="program")
+
+
+def _record_make(
     works: Sequence[Work], outcomes: Sequence[Outcome], states: dict[UUID, RunState], now: datetime
-) -> None:
+) -> Record:
     notes = [_note_make(work, outcome) for work, outcome in zip(works, outcomes, strict=True)]
     by_run: dict[UUID, list[tuple[Work, StepNote]]] = {}
     for work, note in zip(works, notes, strict=True):
@@ -137,11 +166,8 @@ def _record(
             following += _follow(states[run_id], done, now)
         if (note_of_run := _run_settle(done[0][0], states[run_id], error, now)) is not None:
             run_notes.append(note_of_run)
-    steps_note(notes)
-    steps_insert(following)
-    runs_note(run_notes)
-    if failed := [note.id for note in run_notes if note.status == Run.Status.FAILED]:
-        open_steps_cancel(failed, now)
+    goes_on = any(each.due_at is not None and each.due_at <= now for each in (*notes, *following))
+    return Record(notes, following, run_notes, goes_on)
 
 
 def _note_make(work: Work, outcome: Outcome) -> StepNote:
@@ -158,15 +184,15 @@ def _note_make(work: Work, outcome: Outcome) -> StepNote:
     match outcome:
         case Completed(output=output):
             note.status, note.output, note.ended_at = Status.COMPLETED, output, now
-        case Skipped(reason=reason):
-            note.status, note.reason, note.ended_at = Status.SKIPPED, reason, now
+        case Skipped(reason=reason, output=output):
+            note.status, note.reason, note.output, note.ended_at = Status.SKIPPED, reason, output, now
             note.skipped_by = Step.SkippedBy.CONDITION
         case Waiting(until=until, waiting_for=what):
             note.status, note.due_at, note.waiting_for = Status.WAITING, until, what
         case Running(waiting_for=what):
             note.status, note.waiting_for = Status.RUNNING, what
-        case Unknown(error=error):
-            note.status, note.error, note.waiting_for = Status.UNKNOWN, error, "person"
+        case Unknown(error=error, waiting_for=what):
+            note.status, note.error, note.waiting_for = Status.UNKNOWN, error, what
         case Postponed(until=until, waiting_for=what):
             note.due_at, note.waiting_for = until, what
         case Failed():

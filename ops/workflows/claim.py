@@ -12,19 +12,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from nessos.kernel.statements import rows_ask, statement_do, statements_together
 
 BATCH = 100
 
 _CLAIM = """
 SELECT s.id, s.run_id, s.name, s.status, s.attempt, s.generation, s.due_at, s.started_at, s.input,
-       r.version_id, r.event_id, r.status, r.trigger_payload, r.trace_id, r.depth, r.started_at
-FROM workflows_run r JOIN workflows_step s ON s.run_id = r.id
+       r.version_id, r.event_id, r.status, r.trigger_payload, r.trace_id, r.depth, r.started_at,
+       e.module || '.' || e.event_type
+FROM workflows_run r JOIN workflows_step s ON s.run_id = r.id LEFT JOIN eventlog_moduleevent e ON e.id = r.event_id
 WHERE s.due_at <= %(now)s {narrowed}
 ORDER BY s.due_at, s.id
 LIMIT %(limit)s
 FOR UPDATE OF r, s SKIP LOCKED
 """
+_CLAIM_DUE = _CLAIM.format(narrowed="")
+_CLAIM_ONE = _CLAIM.format(narrowed="AND s.id = %(only)s")
+#: Django's foreign keys are deferred: from here on a step that breaks one fails, and not the batch at its commit.
+_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE"
+_NEXT = "SELECT min(due_at) FROM workflows_step WHERE due_at > %s"
 
 
 @dataclass(slots=True)
@@ -47,21 +53,24 @@ class Claimed:
     trace_id: str
     depth: int
     run_started_at: datetime
+    #: Of the event that started it, which may have been pruned.
+    event_name: str | None = None
 
 
 def steps_claim(*, now: datetime, limit: int = BATCH, only: int | None = None) -> list[Claimed]:
     """Lock up to ``limit`` due steps whose runs nobody else works at; inside a transaction."""
-    statement = _CLAIM.format(narrowed="" if only is None else "AND s.id = %(only)s")
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"now": now, "limit": limit, "only": only})
-        return [_claimed_make(row) for row in cursor.fetchall()]
+    with statements_together():
+        statement_do(_CONSTRAINTS, prepare=True)
+        if only is None:
+            rows = rows_ask(_CLAIM_DUE, {"now": now, "limit": limit})
+        else:
+            rows = rows_ask(_CLAIM_ONE, {"now": now, "limit": 1, "only": only})
+    return [_claimed_make(row) for row in rows]
 
 
 def next_due(after: datetime) -> datetime | None:
     """When something falls due next."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(due_at) FROM workflows_step WHERE due_at > %s", [after])
-        found: datetime | None = cursor.fetchone()[0]
+    found: datetime | None = rows_ask(_NEXT, [after])[0][0]
     return found
 
 

@@ -9,6 +9,7 @@ from ops.workflows.claim import Claimed
 from ops.workflows.deciding import Fate
 from ops.workflows.expressions import Environment
 from ops.workflows.plan import Plan, PlanStep
+from ops.workflows.reviews.subjects import step_reviewed
 from ops.workflows.typing_in import output_type, payload_type
 
 
@@ -36,8 +37,8 @@ def environment_make(
     """Only the ancestors' outputs are to be seen, and what no expression of the step reads is left out."""
     names = step.names
     payload = claimed.payload
-    if event is not None:
-        payload = payload_type(event.name, payload)
+    if (name := claimed.event_name if event is None else event.name) is not None:
+        payload = payload_type(name, payload)
     return Environment(
         payload=payload,
         event=event_show(event) if event is not None and "event" in names else None,
@@ -48,7 +49,16 @@ def environment_make(
 
 def _outputs(step: PlanStep, plan: Plan, fates: Mapping[str, Fate]) -> dict[str, Any]:
     return {
-        name: output_type(plan.steps[name].kind, plan.steps[name].document.get("model"), fates[name].output)
+        name: _output_typed(plan, plan.steps[name], fates[name].output)
         for name in step.ancestors
         if name in fates
     }
+
+
+def _output_typed(plan: Plan, step: PlanStep, output: Any) -> Any:
+    """What was reviewed has the types of what it was before."""
+    if step.kind == "human_review" and isinstance(output, dict):
+        reviewed = step_reviewed(plan, step)
+        if reviewed is not None and not reviewed[1]:
+            return {**output, "output": _output_typed(plan, reviewed[0], output.get("output"))}
+    return output_type(step.kind, step.document.get("model"), output)

@@ -5,10 +5,13 @@ from threading import Event
 from django.db import connection
 
 from nessos.kernel import clock
+from nessos.kernel.crashpoints import crashpoint
 from nessos.workers.loops import loop_register
 from nessos.workers.worker import Worker
 from ops.workflows.advance import Engine
 from ops.workflows.claim import next_due
+from ops.workflows.errands.looping import ErrandsLoop
+from ops.workflows.pace import Pace
 from ops.workflows.recover import Marks
 from ops.workflows.waking import CHANNEL
 
@@ -23,19 +26,22 @@ class EngineLoop:
         self._marks: Marks | None = None
         self._engine: Engine | None = None
         self._looks = 0
+        self._pace = Pace()
 
     def __call__(self, stop: Event) -> float:
-        """Do all that is due, then listen until something is; the rest is taken here, so none is answered."""
+        """Do a batch of what is due, and listen if nothing is known to be left; answers the rest until the next."""
         try:
-            self._engine_ensure().drain(stop.is_set)
-            if not stop.is_set():
-                self._listen()
+            engine = self._engine_ensure()
+            self._bells_hush()
+            self._pace.note(engine.advance())
+            if not engine.goes_on and not stop.is_set():
+                self._listen(engine)
         except BaseException:
             self._forget()
             raise
         if stop.is_set():
             self._forget()
-        return 0.0
+        return self._pace.rest()
 
     def _engine_ensure(self) -> Engine:
         if self._marks is None or self._engine is None:
@@ -44,14 +50,22 @@ class EngineLoop:
             self._engine = Engine(self._marks)
         return self._engine
 
-    def _listen(self) -> None:
+    def _bells_hush(self) -> None:
+        """Those that have rung by now ring for what the next look sees anyhow."""
+        assert self._marks is not None
+        for _bell in self._marks.connection.notifies(timeout=0):
+            pass
+
+    def _listen(self, engine: Engine) -> None:
         assert self._marks is not None
         if self._looks % _SWEEP == 0:
             self._marks.prune()
         self._looks += 1
         now = clock.now()
-        due = next_due(now)
+        due = next_due(engine.looked_until)
         rest = FALLBACK if due is None else min(FALLBACK, max(0.0, (due - now).total_seconds()))
+        if due is not None:
+            crashpoint("timers.waiting")
         if rest:
             for _bell in self._marks.connection.notifies(timeout=rest, stop_after=1):
                 pass
@@ -64,3 +78,4 @@ class EngineLoop:
 
 
 loop_register("workflows", EngineLoop)
+loop_register("errands", ErrandsLoop)

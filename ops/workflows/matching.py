@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from nessos.eventlog.models import ModuleEvent
 from nessos.eventlog.recorded import recorded_register
+from nessos.kernel.crashpoints import crashpoint
+from nessos.kernel.statements import array_write, rows_ask
 from ops.workflows.environments import event_show
 from ops.workflows.expressions import Environment, ExpressionError
 from ops.workflows.plan import condition_parse
@@ -41,23 +42,22 @@ def events_match(events: list[ModuleEvent]) -> None:
         start
         for event in events
         for workflow in triggered.get(event.name, ())
-        if (start := _start_make(event, *workflow)) is not None
+        if (start := start_make(event, *workflow)) is not None
     ]
     if starts:
         runs_start(starts)
+        crashpoint("matching.started")
 
 
 def _triggered_find(names: set[tuple[str, str]]) -> dict[str, list[Triggered]]:
     modules, types = zip(*sorted(names), strict=True)
     found: dict[str, list[Triggered]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_TRIGGERED, [list(modules), list(types)])
-        for workflow_id, version_id, condition, name in cursor.fetchall():
-            found.setdefault(name, []).append((workflow_id, version_id, condition))
+    for workflow_id, version_id, condition, name in rows_ask(_TRIGGERED, [array_write(modules), array_write(types)], prepare=True):
+        found.setdefault(name, []).append((workflow_id, version_id, condition))
     return found
 
 
-def _start_make(event: ModuleEvent, workflow_id: UUID, version_id: UUID, condition: str) -> Start | None:
+def start_make(event: ModuleEvent, workflow_id: UUID, version_id: UUID, condition: str) -> Start | None:
     """None: the workflow's condition does not hold for this event."""
     data: dict[str, Any] = {
         "workflow_id": workflow_id,

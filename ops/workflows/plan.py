@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
+from ops.workflows.definition.kinds import step_kinds
+from ops.workflows.definition.paths import path_of
 from ops.workflows.expressions import Expression
 from ops.workflows.graph import Asked, Graph, Node, Vertex
 from ops.workflows.models import Version
@@ -13,6 +15,8 @@ from ops.workflows.values import template_paths
 
 #: What a gate of each kind gives when it lets pass.
 PASSES_AT: Mapping[str, Asked] = {"condition": True, "human_review": "approved"}
+#: Kinds that take from the context what is left out of their ``params``.
+FILLED_FROM_CONTEXT = frozenset({"action", "ai_agent"})
 _COMMON = frozenset({
     "name", "type", "depends_on", "condition", "delay_seconds", "retry_on_failure", "retry_delay_seconds",
     "timeout_seconds", "on_failure", "when", "disabled",
@@ -56,10 +60,20 @@ class PlanStep:
     def names(self) -> frozenset[str]:
         """The names that its expressions read."""
         found = {str(path[0]) for _place, path in template_paths(self.own)}
+        found |= {str(path[0]) for text in self.own.get("context_keys") or () if (path := path_of(text))}
+        if self.kind in FILLED_FROM_CONTEXT:
+            found.add("context")
         for text in (self.document.get("condition"), self.document.get("expression")):
             if text:
                 found |= Expression.parse(text).names()
+        if self.kind == "human_review":
+            found |= {"steps", *_roots_of(self.document.get("subject"))}
         return frozenset(found)
+
+    @cached_property
+    def unknown(self) -> str | None:
+        """What it names that this version of the program does not have: then it is put off."""
+        return name_unknown(self.document)
 
     @property
     def delay_seconds(self) -> float:
@@ -96,9 +110,23 @@ class Plan:
         return tuple(name for name, step in self.steps.items() if not step.node.dependencies)
 
 
+def _roots_of(path: str | None) -> frozenset[str]:
+    """The name that a path begins with, where it is written without braces."""
+    return Expression.parse(path).names() if path and "{{" not in path else frozenset()
+
+
 def kind_of(document: Mapping[str, Any]) -> str:
     """A step of a squad says so, and needs no type."""
     return str(document.get("type") or ("action" if "squad" in document else ""))
+
+
+def name_unknown(document: Mapping[str, Any]) -> str | None:
+    """Of what a stored step names, what this version of the program does not have: "the agent x"."""
+    name = kind_of(document)
+    kind = step_kinds().get(name)
+    if kind is None:
+        return f"the kind of step {name}"
+    return kind.model.name_unknown(document)
 
 
 def plan_find(version_id: UUID) -> Plan:

@@ -1,17 +1,20 @@
 """Runs and their first steps, many at once, inside the transaction of whoever starts them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from nessos.kernel import clock
-from ops.workflows.models import Run, Step
+from nessos.kernel.statements import columns_of, rows_ask
+from ops.workflows.models import Run
 from ops.workflows.plan import plan_find
-from ops.workflows.waking import workers_wake
+from ops.workflows.waking import CHANNEL, may_ring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,17 +30,41 @@ class Start:
     error: str = ""
 
 
+#: Runs, and the first steps of those that were new. ``made`` is not to be seen by the rest of the statement, but
+#: what it returns is.
+_START = """
+WITH made AS (
+    INSERT INTO workflows_run (id, workflow_id, version_id, event_id, status, trigger_payload, trace_id, depth,
+                               started_at, ended_at, error, triggered_by_id)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::jsonb[], %s::text[],
+                         %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::int8[])
+    ON CONFLICT (workflow_id, event_id) DO NOTHING
+    RETURNING id
+), begun AS (
+    INSERT INTO workflows_step (run_id, position, name, kind, due_at, waiting_for, status, attempt, generation, error,
+                                reason, skipped_by)
+    SELECT first.*, 'scheduled', 0, 0, '', '', ''
+    FROM unnest(%s::uuid[], %s::int2[], %s::text[], %s::text[], %s::timestamptz[], %s::text[])
+         AS first (run_id, position, name, kind, due_at, waiting_for)
+    JOIN made ON made.id = first.run_id
+)
+SELECT id, CASE WHEN %s::text IS NOT NULL THEN pg_notify(%s::text, '')::text END FROM made
+"""
+_STEP_COLUMNS = 6
+
+
 def runs_start(starts: Sequence[Start]) -> list[Run]:
     """Answers the new runs; one that its event has started already is left out."""
+    if not starts:
+        return []
     now = clock.now()
     runs = [_run_make(start, now) for start in starts]
-    made = _runs_insert(runs)
-    kept = [run for run in runs if run.pk in made]
-    steps = [step for run in kept if run.ended_at is None for step in _first_steps(run, now)]
-    if steps:
-        Step.objects.bulk_create(steps)
-        workers_wake()
-    return kept
+    first = [row for run in runs if run.ended_at is None for row in _first_steps(run, now)]
+    bell = CHANNEL if first and may_ring() else None
+    steps = columns_of(first) or ["{}"] * _STEP_COLUMNS
+    parameters = [*columns_of([_row_of(run) for run in runs]), *steps, bell, bell]
+    made = {pk for pk, _rung in rows_ask(_START, parameters, prepare=True)}
+    return [run for run in runs if run.pk in made]
 
 
 def _run_make(start: Start, now: datetime) -> Run:
@@ -59,26 +86,21 @@ def _run_make(start: Start, now: datetime) -> Run:
     return run
 
 
-def _runs_insert(runs: list[Run]) -> set[UUID]:
-    """Those that were new. By hand there is no event, and nothing that could be there already."""
-    Run.objects.bulk_create(runs, ignore_conflicts=True)
-    if all(run.event_id is None for run in runs):
-        return {run.pk for run in runs}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM workflows_run WHERE id = ANY(%s)", [[run.pk for run in runs]])
-        return {row[0] for row in cursor.fetchall()}
+def _row_of(run: Run) -> tuple[Any, ...]:
+    run._state.adding, run._state.db = False, connection.alias
+    return (
+        run.id, run.workflow_id, run.version_id, run.event_id, run.status,
+        json.dumps(run.trigger_payload, cls=DjangoJSONEncoder), run.trace_id, run.depth, run.started_at, run.ended_at,
+        run.error, run.triggered_by_id,
+    )  # fmt: skip
 
 
-def _first_steps(run: Run, now: datetime) -> list[Step]:
+def _first_steps(run: Run, now: datetime) -> list[tuple[Any, ...]]:
     plan = plan_find(run.version_id)
     return [
-        Step(
-            run=run,
-            position=(step := plan.steps[name]).position,
-            name=name,
-            kind=step.kind,
-            due_at=now + timedelta(seconds=step.delay_seconds),
-            waiting_for="delay" if step.delay_seconds else "",
+        (
+            run.id, (step := plan.steps[name]).position, name, step.kind,
+            now + timedelta(seconds=step.delay_seconds), "delay" if step.delay_seconds else "",
         )
         for name in plan.first
-    ]
+    ]  # fmt: skip
