@@ -53,11 +53,11 @@ class Engine:
     def drain(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """Do everything that is due; answers how many steps were taken up."""
         taken = 0
-        while not is_over() and (count := self.advance()):
+        while not is_over() and (count := self.advance(is_over)):
             taken += count
         return taken
 
-    def advance(self) -> int:
+    def advance(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """One batch, and those of it that had to be done alone; answers how many steps it took up."""
         self._connection_prepare()
         self.goes_on = False
@@ -70,6 +70,8 @@ class Engine:
             alone = seen
         self.goes_on = self.goes_on or bool(alone) or len(seen) >= self._size
         for step_id in alone:
+            if is_over():  # what is cut off in the middle would count as a death; the rest stays due
+                break
             self._do_alone(step_id)
         return len(seen)
 

@@ -33,7 +33,7 @@ class EngineLoop:
         try:
             engine = self._engine_ensure()
             self._bells_hush()
-            self._pace.note(engine.advance())
+            self._pace.note(engine.advance(stop.is_set))
             if not engine.goes_on and not stop.is_set():
                 self._listen(engine)
         except BaseException:

@@ -54,7 +54,7 @@ IDS = (
     "null",
 )
 
-_NOBODY = "0193f7f0-0000-7000-8000-000000000000"
+NOBODY = "0193f7f0-0000-7000-8000-000000000000"
 
 #: By what a property is: values that no reading of it allows.
 _WRONG: dict[str, list[Any]] = {
@@ -64,7 +64,7 @@ _WRONG: dict[str, list[Any]] = {
         *("", "x", "0001-01-01", "9999-12-31T23:59:59-12:00", "2026-02-30", "2026-13-01T00:00:00Z"),
         *(5, True, [], {}, "10000-01-01", "-2026-01-01"),
     ],
-    "uuid": ["", "x", _NOBODY, 5, True, [], {}, "\u0000", "{" + _NOBODY],
+    "uuid": ["", "x", NOBODY, 5, True, [], {}, "\u0000", "{" + NOBODY],
     "string": [5.5, True, [], {}, ["x"], "a\u0000b", "\ud800"],
     "integer": ["5", 1.5, True, [], {}, 10**30, -(10**30), 2**31, -1],
     "boolean": ["true", 1, 0, [], {}],
@@ -93,4 +93,4 @@ def _sort_of(schema: dict[str, Any], kinds: set[str]) -> str:
 def _kinds_of(schema: dict[str, Any]) -> set[str]:
     given = schema.get("type", [])
     kinds = {given} if isinstance(given, str) else set(given)
-    return kinds | {choice["type"] for choice in schema.get("oneOf", ())}
+    return kinds | {choice["type"] for choice in schema.get("oneOf", ()) if "type" in choice}

@@ -130,7 +130,7 @@ def walk(client: Client, address: str) -> list[str]:
     while address:
         page = client.get(address).json()
         assert list(page) == ["next", "previous", "results"]
-        found += [row["id"] for row in page["results"]]
+        found += [row.get("id") or row["slug"] for row in page["results"]]
         address = page["next"]
     return found
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.api.openapi import VERBS, operations
-from tests.api.world import API, World
+from tests.api.world import API, KEYS, World
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,7 @@ RECORDS: dict[str, dict[str, str]] = {
     # Accepting is done in one's own name, by everybody who may; what was accepted is final.
     "policy-acceptances": {"admin": "Rc", "gov": "Rc", "employee": "rc"},
     "events": {"admin": "RC", "ops": "RC"},
+    "workflows": {"admin": "RCUD", "ops": "RCUD"},
 }
 #: The verbs of a table where they are not all five.
 OFFERED = {"policy-acceptances": "RC", "events": "RC"}
@@ -50,6 +51,28 @@ ACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("post", "time-entries/stop/"): ("admin", "ops", "employee"),
     ("get", "profitability/"): ("admin", "fin"),
     ("get", "event-types/"): ("admin", "ops"),
+    # Who may ask agents, and may read what this one is asked about.
+    ("post", "agents/{name}/run/"): ("admin", "growth", "atendimento"),
+    # Whose approvals they are, own rows say: tests/ops/workflows/reviews.
+    ("get", "approvals/"): (*ROLES, "nobody"),
+    ("get", "approvals/{id}/"): (*ROLES, "nobody"),
+    ("post", "approvals/{id}/approve/"): (*ROLES, "nobody"),
+    ("post", "approvals/{id}/reject/"): (*ROLES, "nobody"),
+    ("post", "approvals/{id}/assign/"): (*ROLES, "nobody"),
+    ("post", "approvals/{id}/more_info/"): (*ROLES, "nobody"),
+    ("post", "approvals/{id}/answer/"): (*ROLES, "nobody"),
+    ("post", "workflows/validate/"): ("admin", "ops"),
+    ("post", "workflows/{slug}/publish/"): ("admin", "ops"),
+    ("get", "workflows/{slug}/versions/"): ("admin", "ops"),
+    ("post", "workflows/{slug}/trigger/"): ("admin", "ops"),
+    ("post", "workflows/{slug}/dry-run/"): ("admin", "ops"),
+    ("get", "schema/steps/"): ("admin", "ops"),
+    ("get", "runs/"): ("admin", "ops"),
+    ("get", "runs/{id}/"): ("admin", "ops"),
+    ("post", "runs/{id}/cancel/"): ("admin", "ops"),
+    ("post", "runs/{id}/retry/"): ("admin", "ops"),
+    ("post", "runs/{id}/resolve/"): ("admin", "ops"),
+    ("get", "metrics/runs/"): ("admin", "ops"),
 }
 
 #: Rows with owners: the field that names the owner.
@@ -80,9 +103,10 @@ def test_the_tables_know_every_address_and_verb_there_is() -> None:
     known = {(verb, f"{API}{address}") for verb, address in ACTIONS}
     for resource in RECORDS:
         offered = OFFERED.get(resource, "RCUD")
-        known |= {("get", f"{API}{resource}/"), ("get", f"{API}{resource}/{{id}}/")}
+        one = f"{API}{resource}/{{{KEYS.get(resource, 'id')}}}/"
+        known |= {("get", f"{API}{resource}/"), ("get", one)}
         known |= {("post", f"{API}{resource}/")} if "C" in offered else set()
-        known |= {(verb, f"{API}{resource}/{{id}}/") for verb in VERBS[2:] if _VERB_OF[verb] in offered}
+        known |= {(verb, one) for verb in VERBS[2:] if _VERB_OF[verb] in offered}
     assert operations() == known
 
 
@@ -153,13 +177,20 @@ def _action_ask(client: Client, world: World, verb: str, address: str) -> int:
     body: Any = {
         "playbooks/search/": {"query": "backup"},
         "time-entries/start/": {"contract": world.ids["contracts"]},
+        "agents/{name}/run/": {"input": {"name": "Marina Prado"}},
+        "runs/{id}/resolve/": {"step": "send", "outcome": "failed"},
     }
-    return ask(client, verb, address, body.get(address))
+    named = address.replace("{name}", "qualify_lead").replace("{slug}", world.ids["workflows"])
+    return ask(client, verb, named, body.get(address))
 
 
 def _action_done(address: str) -> int:
+    if address.startswith(("approvals/{id}/", "runs/{id}/")):
+        return 404  # allowed, and there is none of that name
     if address == "time-entries/stop/":
         return 409  # allowed, and no timer runs
+    if address == "workflows/{slug}/trigger/":
+        return 202
     return 201 if address == "time-entries/start/" else 200
 
 

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.openapi import document
-from tests.api.world import API, World
+from tests.api.world import API, KEYS, World
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +122,9 @@ def _operation_try(operation: Any, mode: GenerationMode, world: World) -> None:
 def _case_aim(case: Any, world: World) -> None:
     """At rows that there are."""
     resource = case.path.removeprefix(API).partition("/")[0]
-    if "id" in (case.path_parameters or {}):
-        case.path_parameters["id"] = world.ids[resource]
+    key = KEYS.get(resource, "id")
+    if key in (case.path_parameters or {}) and resource in world.ids:
+        case.path_parameters[key] = world.ids[resource]
     for name, target in POINTERS.items():
         if isinstance(case.body, dict) and isinstance(case.body.get(name), str):
             case.body[name] = world.ids[target]

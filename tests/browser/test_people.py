@@ -14,14 +14,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 Sitter = Callable[..., Desk]
 #: Which groups of the sidebar a role finds, besides those that it shares with everybody.
 ROOMS = {
-    "admin": {"GROWTH", "OPS", "FIN", "PEOPLE", "JUR", "GOV", "Sistema"},
+    "admin": {"GROWTH", "OPS", "FIN", "PEOPLE", "JUR", "GOV", "CONVERSAS", "Sistema"},
     "growth": {"GROWTH", "OPS"},
     "ops": {"OPS", "GROWTH", "FIN", "Sistema"},
     "fin": {"FIN", "OPS"},
     "people": {"PEOPLE", "OPS"},
     "jur": {"JUR", "FIN"},
     "gov": {"GOV"},
-    "atendimento": {"GROWTH"},
+    "atendimento": {"GROWTH", "CONVERSAS"},
     "employee": {"OPS", "PEOPLE", "GOV"},
 }
 

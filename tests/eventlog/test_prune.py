@@ -25,11 +25,11 @@ def test_only_what_is_old_and_owes_nothing_is_removed(capsys: pytest.CaptureFixt
     Delivery.objects.create(event=emit(400, "owing"), listener="tests.slow")
 
     call_command("prune", "--dry-run")
-    assert capsys.readouterr().out == "1 events older than 180 days would be removed.\n"
+    assert capsys.readouterr().out.splitlines()[0] == "1 events older than 180 days would be removed."
     assert kept() == {"custom.old", "custom.young", "custom.owing"}
 
     call_command("prune")
-    assert capsys.readouterr().out == "1 events older than 180 days removed.\n"
+    assert capsys.readouterr().out.splitlines()[0] == "1 events older than 180 days removed."
     assert kept() == {"custom.young", "custom.owing"}
 
 

@@ -4,14 +4,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from ops.workflows.checking.graphing import graph_check, graph_read
-from ops.workflows.checking.house import House
+from ops.workflows.checking.house import House, house_of_database
 from ops.workflows.checking.references import references_check
 from ops.workflows.checking.triggers import trigger_check
 from ops.workflows.checking.view import Scene, View
 from ops.workflows.definition.document import StepRead, steps_read
 from ops.workflows.faults import Fault, faults_sort
 
-__all__ = ["Fault", "House", "steps_check"]
+__all__ = ["Errors", "Fault", "House", "definition_check", "steps_check"]
+
+#: Faults as the API tells them: ``[{"path", "message"}]``.
+Errors = list[dict[str, str]]
+
+
+def definition_check(
+    steps: Any, trigger_module: Any = "", trigger_event: Any = "", trigger_condition: Any = ""
+) -> Errors:
+    """What stands in the way of publishing it, by what the rooms offer now and who works here now."""
+    house = house_of_database()
+    faults = steps_check(steps, trigger_module, trigger_event, trigger_condition, house=house)
+    return [{"path": fault.path, "message": fault.message} for fault in faults]
 
 
 def steps_check(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -23,16 +24,15 @@ class House:
 
 
 def house_of_database() -> House:
-    """With the groups and the people who may sign in."""
-    return House(group_known=_group_known, person_known=_person_known)
+    """With the groups and the people who may sign in, each read once, when the first is asked for."""
 
+    @cache
+    def groups() -> frozenset[str]:
+        return frozenset(Group.objects.values_list("name", flat=True))
 
-def _group_known(name: str) -> bool:
-    return Group.objects.filter(name=name).exists()
+    @cache
+    def people() -> frozenset[str | int]:
+        active = get_user_model()._default_manager.filter(is_active=True)
+        return frozenset(each for pair in active.values_list("pk", "username") for each in pair)
 
-
-def _person_known(who: str | int) -> bool:
-    people = get_user_model()._default_manager.filter(is_active=True)
-    if isinstance(who, int):
-        return 0 < who < 2**63 and people.filter(pk=who).exists()
-    return people.filter(username=who).exists()
+    return House(group_known=lambda name: name in groups(), person_known=lambda who: who in people())

@@ -87,6 +87,11 @@ class Step(Contract):
         """What is wrong with it that its shape alone does not tell."""
         yield from ()
 
+    @classmethod
+    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:
+        """Of what a stored step of this kind names, what this version of the program does not have: "the agent x"."""
+        return None
+
     def output_schema(self, view: "View") -> Schema:
         """What it puts out, as far as that is known; an empty schema where nothing is."""
         return {}

@@ -61,7 +61,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("archived_at__isnull", True)),
                 fields=("slug",),
                 name="workflows_slug_once",
-                violation_error_message="There is a workflow with this slug already. Choose another slug, or change that workflow.",
+                violation_error_message=(
+                    "There is a workflow with this slug already. Choose another slug, or change that workflow."
+                ),
             ),
         ),
     ]

@@ -1,11 +1,12 @@
 """Asking a squad for something: the only way in which a workflow reaches the outside world."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nessos.offers.actions import actions
 from ops.workflows.checking.inputs import needs_check, params_check
 from ops.workflows.definition.fields import TemplateRecord, Word, field
 from ops.workflows.definition.kinds import step_kind
@@ -32,25 +33,30 @@ class Action(Step):
     )
 
     def check(self, view: "View") -> Iterator[Fault]:
-        actions = view.house.actions
+        known = view.house.actions
         if not view.is_sound("squad"):
             return
-        if self.squad not in actions.squads():
+        if self.squad not in known.squads():
             sentence = _("There is no squad “%(name)s”. %(choices)s")
-            data = {"name": name_shorten(self.squad), "choices": choices_tell(actions.squads())}
+            data = {"name": name_shorten(self.squad), "choices": choices_tell(known.squads())}
             yield view.fault(sentence % data, "squad")
             return
         if not view.is_sound("action"):
             return
-        found = actions.find(self.squad, self.action)
+        found = known.find(self.squad, self.action)
         if found is None:
             sentence = _("The squad %(squad)s has no action “%(name)s”. %(choices)s")
-            names = choices_tell(actions.names_of(self.squad))
+            names = choices_tell(known.names_of(self.squad))
             data = {"squad": self.squad, "name": name_shorten(self.action), "choices": names}
             yield view.fault(sentence % data, "action")
         elif view.is_sound("params"):
             yield from params_check(view, found, self.params)
             yield from needs_check(view, found, set(self.params))
+
+    @classmethod
+    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:
+        squad, action = str(document.get("squad")), str(document.get("action"))
+        return None if actions.find(squad, action) else f"the action {squad}.{action}"
 
     def output_schema(self, view: "View") -> Schema:
         found = view.house.actions.find(self.squad, self.action)

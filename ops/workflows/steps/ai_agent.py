@@ -1,11 +1,12 @@
 """Consulting an agent. It proposes; what follows decides."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nessos.offers.agents import agents
 from ops.workflows.checking.inputs import needs_check, params_check
 from ops.workflows.definition.fields import Paths, TemplateRecord, Word, field
 from ops.workflows.definition.kinds import step_kind
@@ -62,6 +63,11 @@ class AiAgent(Step):
             given, is_all = self._given(view)
             if is_all:
                 yield from needs_check(view, found, given)
+
+    @classmethod
+    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:
+        name = str(document.get("agent"))
+        return None if name in agents else f"the agent {name}"
 
     def output_schema(self, view: "View") -> Schema:
         found = view.house.agents.get(self.agent)

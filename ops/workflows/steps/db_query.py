@@ -1,12 +1,12 @@
 """Reading and writing the records that rooms offer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nessos.offers.records import RecordField, RecordOffer
+from nessos.offers.records import RecordField, RecordOffer, records
 from ops.workflows.checking.references import holds_template
 from ops.workflows.definition.fields import Order, TemplateRecord, Word, field
 from ops.workflows.definition.kinds import step_kind
@@ -67,6 +67,11 @@ class DbQuery(Step):
                 yield _unknown_tell(view, offer, name, "order_by", place)
         if self.operation in _WRITES:
             yield from self._values_check(view, offer)
+
+    @classmethod
+    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:
+        name = str(document.get("model"))
+        return None if name in records else f"the record {name}"
 
     def output_schema(self, view: "View") -> Schema:
         offer = view.house.records.get(self.model)

@@ -269,9 +269,9 @@ def test_each_kind_says_what_it_lacks(step: Step, faults: Told) -> None:
 
 def test_input_that_nothing_gives_is_missed_where_the_context_is_known() -> None:
     missing = "“{}” is missing, and no step before gives it. Add it to params."
-    assert on_lead(agent(), action(params={"product_id": "p"})) == [
+    assert on_lead(agent(), action(params={"stock_level": 3})) == [
         ("steps[0].params", missing.format("description")),
-        ("steps[1].params", missing.format("stock_level")),
+        ("steps[1].params", missing.format("product_id")),
     ]
 
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from growth.models import Case
 from nessos.kernel.contracts import Contract
 from nessos.offers.actions import Action, action_add, actions
+from tests.waiting import wait_until
 
 
 class Nothing(Contract):
@@ -64,5 +64,4 @@ def acting(folder: Path) -> Iterator[None]:
 
 def _wait(folder: Path) -> None:
     (folder / "reached").touch()
-    while not (folder / "go").exists():
-        time.sleep(0.01)
+    wait_until((folder / "go").exists, seconds=60, pause=0.01)

@@ -7,7 +7,6 @@ It reads commands, a line each, and answers each with a line: ``fork <crashpoint
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,8 +32,7 @@ def work() -> None:
     heartbeat_beat(worker=worker, started_at=started_at)
     for name in ("workflows", "errands"):
         loop_start(name, worker, never)
-    while True:
-        time.sleep(1)
+    while not never.wait(1):
         try:
             heartbeat_beat(worker=worker, started_at=started_at)
         except django.db.Error:

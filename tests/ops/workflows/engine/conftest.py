@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 
 from nessos.eventlog.services import event_emit
+from nessos.kernel import clock
 from ops.workflows.advance import Engine
-from ops.workflows.models import Run, Workflow
+from ops.workflows.models import Run, Version, Workflow
 from ops.workflows.recover import Marks
 from ops.workflows.selectors import run_show
 from ops.workflows.services import run_trigger, workflow_save
+from tests.ops.workflows.engine.probing import probe  # noqa: F401  (a fixture)
 
 Document = dict[str, Any]
 
@@ -23,6 +25,7 @@ def engine(emptied: None) -> Iterator[Engine]:
     marks.close()
     with connection.cursor() as cursor:
         cursor.execute("RESET lock_timeout")
+        cursor.execute("RESET idle_in_transaction_session_timeout")
 
 
 def workflow_make(*steps: Document, slug: str = "sample", event: str = "", **fields: Any) -> Workflow:
@@ -30,6 +33,15 @@ def workflow_make(*steps: Document, slug: str = "sample", event: str = "", **fie
     return workflow_save(
         slug=slug, name=slug, steps=list(steps), trigger_module=module, trigger_event=rest, **fields
     )
+
+
+def workflow_store(*steps: Document, slug: str = "sample", **fields: Any) -> Workflow:
+    """As another version of the program saved it, by whose offers it was right."""
+    workflow = Workflow.objects.create(slug=slug, name=slug, **fields)
+    published = {"published_at": clock.now(), "steps": list(steps)}
+    workflow.published = Version.objects.create(workflow=workflow, number=1, **published)
+    workflow.save()
+    return workflow
 
 
 def ring(entity: str = "bell", **payload: Any) -> str:

@@ -1,12 +1,22 @@
 """Gates, skips and joins, as contract §5 orders them."""
 
+from typing import Any
+
 import pytest
 
+from nessos.kernel import clock
 from ops.workflows.advance import Engine
 from ops.workflows.models import Run
 from ops.workflows.selectors import run_show
 from ops.workflows.services import run_trigger
-from tests.ops.workflows.engine.conftest import RunSteps, condition, stands, step_of, workflow_make
+from tests.ops.workflows.engine.conftest import (
+    RunSteps,
+    condition,
+    stands,
+    step_of,
+    workflow_make,
+    workflow_store,
+)
 
 
 def test_what_merely_follows_a_gate_goes_on_only_when_it_is_true(run_steps: RunSteps) -> None:
@@ -139,10 +149,22 @@ def test_when_a_run_fails_what_has_not_begun_is_cancelled(engine: Engine) -> Non
     assert Run.objects.get().status == "failed"
 
 
-@pytest.mark.parametrize("kind", ["action", "human_review"])
-def test_a_kind_of_step_that_this_worker_does_not_know_waits(engine: Engine, kind: str) -> None:
-    workflow = workflow_make({"name": "other", "type": f"{kind}_of_tomorrow"})
-    run = run_trigger(workflow=workflow, payload={})
+UNKNOWN = {
+    "a kind of step": {"type": "action_of_tomorrow"},
+    "a squad": {"squad": "logistics", "action": "send_truck"},
+    "an action": {"type": "action", "squad": "inventory", "action": "count_twice"},
+    "an agent": {"type": "ai_agent", "agent": "oracle"},
+    "a record": {"type": "db_query", "operation": "count", "model": "growth.Dream"},
+}
+
+
+@pytest.mark.parametrize("step", UNKNOWN.values(), ids=UNKNOWN)
+def test_what_this_worker_does_not_know_is_put_off_and_does_not_fail(
+    engine: Engine, step: dict[str, Any]
+) -> None:
+    run = run_trigger(workflow=workflow_store({"name": "other", **step}), payload={})
     engine.drain()
-    step = step_of(run_show(run.pk), "other")
-    assert (step["status"], step["attempt"], step["waiting_for"]) == ("scheduled", 0, "program")
+    shown = step_of(run_show(run.pk), "other")
+    assert (shown["status"], shown["attempt"], shown["waiting_for"]) == ("scheduled", 0, "program")
+    assert shown["due_at"] > clock.now()
+    assert Run.objects.get().status == "waiting"

@@ -152,7 +152,7 @@ def test_a_draft_runs_only_once_it_is_published() -> None:
     ring()
     assert Run.objects.get().version.number == 1
     assert workflow_publish(workflow=workflow).number == 2
-    assert Workflow.objects.get().published is not None
+    assert Workflow.objects.get(slug="sample").published is not None
     ring()
     assert sorted(Run.objects.values_list("version__number", flat=True)) == [1, 2]
 

@@ -68,7 +68,7 @@ def test_records_are_made_read_counted_and_changed_and_announce_it(run_steps: Ru
             query("bad", "get", filter={"title": "{{ payload.nothing }}"}),
             "The filter “title” came out empty. Ask for empty ones with isnull.",
         ),
-        (query("bad", "create", values={"title": 7}), "title: Give a text."),
+        (query("bad", "create", values={"title": "{{ 7 }}"}), "title: Give a text."),
     ],
 )
 def test_a_fault_of_the_step_itself_fails_it_with_a_sentence(
