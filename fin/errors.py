@@ -12,3 +12,14 @@ class BadMonthError(NessosError):
     @property
     def errors(self) -> list[dict[str, str]]:
         return [{"path": "month", "message": str(self)}]
+
+
+class ContractMissingError(NessosError):
+    code = "contract_not_found"
+    status = 404
+    sentence = _("There is no contract %(contract)s. Give the id of one that is there.")
+
+
+class NothingToSummarizeError(NessosError):
+    code = "nothing_to_summarize"
+    sentence = _("Give the text of a contract, or the id of one that is stored: one of the two.")

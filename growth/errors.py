@@ -41,3 +41,25 @@ class ServiceLockedError(NessosError):
         "The service “%(name)s” has no playbook that says how it is delivered, so it cannot be activated. "
         "Choose a playbook first."
     )
+
+
+class CaseMissingError(NessosError):
+    code = "case_not_found"
+    status = 404
+    sentence = _("There is no case %(case)s. Give the id of one that is there.")
+
+
+class LeadMissingError(NessosError):
+    code = "lead_not_found"
+    status = 404
+    sentence = _("There is no lead %(lead)s. Give the id of one that is there.")
+
+
+class NothingToSellError(NessosError):
+    code = "nothing_to_sell"
+    sentence = _("No service is active, so there is nothing to offer. Activate one in the catalogue first.")
+
+
+class NotOnSaleError(NessosError):
+    code = "service_not_on_sale"
+    sentence = _("These are no active services: %(services)s. There are: %(known)s.")

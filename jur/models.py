@@ -54,6 +54,16 @@ class RiskFinding(Announcing, Record):
         PENALTY = "abusive_penalty", _("Abusive penalty")
         WARRANTY = "excessive_warranty", _("Excessive warranty")
         CONFIDENTIALITY = "perpetual_confidentiality", _("Perpetual confidentiality")
+        RENEWAL = "automatic_renewal", _("Automatic renewal")
+        ADJUSTMENT = "no_adjustment", _("No adjustment")
+        NOTICE = "long_notice", _("Long notice")
+        PAYMENT = "long_payment_term", _("Long payment term")
+        FORUM = "foreign_forum", _("Foreign law or forum")
+        EXCLUSIVITY = "exclusivity", _("Exclusivity")
+        PROPERTY = "ip_assignment", _("Assignment of intellectual property")
+        CHANGE = "unilateral_change", _("Unilateral change")
+        NO_DATA_PROTECTION = "no_data_protection", _("No data protection")
+        NO_CONFIDENTIALITY = "no_confidentiality", _("No confidentiality")
         OTHER = "other", _("Other")
 
     class Severity(models.TextChoices):

@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ops.workflows.shipped.shape import Shipped
 
+#: What is written down of a proposal that was reviewed.
+_PROPOSAL = {
+    "lead": "{{ payload.id }}",
+    "title": "{{ steps.review_proposal.output.output.title }}",
+    "sections": "{{ steps.review_proposal.output.output.sections }}",
+    "items": "{{ steps.review_proposal.output.output.items }}",
+    "valid_until": "{{ steps.review_proposal.output.output.valid_until }}",
+}
+
 ROOMS = [
     Shipped(
         slug="lead-qualification",
@@ -91,19 +100,24 @@ ROOMS = [
                 "subject": "steps.write_proposal.output",
                 "assignee_group": "growth",
             },
+            # Left out, a total is the sum of the lines, also of lines that the review changed.
             {
                 "name": "create_proposal",
                 "type": "db_query",
+                "condition": "steps.review_proposal.output.output.total == steps.write_proposal.output.total",
                 "operation": "create",
                 "model": "growth.Proposal",
-                "values": {
-                    "lead": "{{ payload.id }}",
-                    "title": "{{ steps.review_proposal.output.output.title }}",
-                    "sections": "{{ steps.review_proposal.output.output.sections }}",
-                    "items": "{{ steps.review_proposal.output.output.items }}",
-                    "total": "{{ steps.review_proposal.output.output.total }}",
-                    "valid_until": "{{ steps.review_proposal.output.output.valid_until }}",
-                },
+                "values": _PROPOSAL,
+            },
+            # A total that the review set is a discount, and stands.
+            {
+                "name": "create_discounted",
+                "type": "db_query",
+                "depends_on": ["review_proposal"],
+                "condition": "steps.review_proposal.output.output.total != steps.write_proposal.output.total",
+                "operation": "create",
+                "model": "growth.Proposal",
+                "values": {**_PROPOSAL, "total": "{{ steps.review_proposal.output.output.total }}"},
             },
         ],
     ),
