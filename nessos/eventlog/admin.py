@@ -1,18 +1,16 @@
 """The event log to look at, and the deliveries that were given up, to try again."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from nessos.eventlog.delivery import delivery_replay
 from nessos.eventlog.models import Delivery, ModuleEvent
 from nessos.eventlog.selectors import payload_shown
-from nessos.web.admin import ReadOnlyAdmin, RoomTabularInline, row_action
+from nessos.web.admin import ReadOnlyAdmin, RoomTabularInline, json_block, row_action
 
 
 class DeliveryInline(RoomTabularInline):
@@ -48,8 +46,7 @@ class ModuleEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("payload"))
     def payload_read(self, event: Any) -> str:
-        text = json.dumps(event.payload_for_reader, ensure_ascii=False, indent=2)
-        return format_html('<pre class="desk-code">{}</pre>', text)
+        return json_block(event.payload_for_reader)
 
 
 @admin.register(Delivery)

@@ -28,7 +28,7 @@ def events_insert(events: Sequence[ModuleEvent]) -> None:
         )
         for event in events
     ]  # fmt: skip
-    statement_do(_INSERT, columns_of(rows))
+    statement_do(_INSERT, columns_of(rows), prepare=True)
     for event in events:
         event._state.adding, event._state.db = False, connection.alias
 

@@ -6,8 +6,11 @@ import os
 import signal
 import threading
 from time import monotonic
+from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from nessos.kernel import clock
 from nessos.workers.loops import loop_start, loops
@@ -21,6 +24,8 @@ BEAT = 3.0
 BEAT_AGAIN = 1.0
 #: How often it looks whether its parent still lives; the end of the main thread wakes it at once.
 LOOK = 0.5
+#: A worker that was frozen in the middle of a transaction holds its locks no longer than this.
+STANDSTILL = "30s"
 #: How long the end waits for loops in the middle of something. Below the ten seconds of whoever watches the cluster.
 GRACE = 3.0
 
@@ -86,7 +91,13 @@ def pulse_start() -> None:
     if multiprocessing.parent_process() is None:
         return  # a test or a shell that runs a task in its own process
     _connections_drop()
+    connection_created.connect(_standstill_limit, dispatch_uid="nessos.standstill")
     Pulse(worker_here()).start()
+
+
+def _standstill_limit(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL}'")
 
 
 def is_orphaned() -> bool:

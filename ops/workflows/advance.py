@@ -113,7 +113,7 @@ class Engine:
                 record_write(record, now)
                 mark_fulfil(mark)
                 crashpoint("engine.recorded")
-            self.goes_on = record.goes_on or owed()
+            self.goes_on = self.goes_on or record.goes_on or owed()
             crashpoint("engine.committed")
         except Exception:
             if mark is not None:

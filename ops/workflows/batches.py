@@ -166,7 +166,8 @@ def _record_make(
             following += _follow(states[run_id], done, now)
         if (note_of_run := _run_settle(done[0][0], states[run_id], error, now)) is not None:
             run_notes.append(note_of_run)
-    goes_on = any(each.due_at is not None and each.due_at <= now for each in (*notes, *following))
+    moments = [*(note.due_at for note in notes), *(step.due_at for step in following)]
+    goes_on = any(moment is not None and moment <= now for moment in moments)
     return Record(notes, following, run_notes, goes_on)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nessos.kernel.statements import rows_ask, statement_do, statements_together
+from nessos.kernel.statements import rows_ask
 
 BATCH = 100
 
@@ -28,8 +28,6 @@ FOR UPDATE OF r, s SKIP LOCKED
 """
 _CLAIM_DUE = _CLAIM.format(narrowed="")
 _CLAIM_ONE = _CLAIM.format(narrowed="AND s.id = %(only)s")
-#: Django's foreign keys are deferred: from here on a step that breaks one fails, and not the batch at its commit.
-_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE"
 _NEXT = "SELECT min(due_at) FROM workflows_step WHERE due_at > %s"
 
 
@@ -59,12 +57,10 @@ class Claimed:
 
 def steps_claim(*, now: datetime, limit: int = BATCH, only: int | None = None) -> list[Claimed]:
     """Lock up to ``limit`` due steps whose runs nobody else works at; inside a transaction."""
-    with statements_together():
-        statement_do(_CONSTRAINTS, prepare=True)
-        if only is None:
-            rows = rows_ask(_CLAIM_DUE, {"now": now, "limit": limit})
-        else:
-            rows = rows_ask(_CLAIM_ONE, {"now": now, "limit": 1, "only": only})
+    if only is None:
+        rows = rows_ask(_CLAIM_DUE, {"now": now, "limit": limit})
+    else:
+        rows = rows_ask(_CLAIM_ONE, {"now": now, "limit": 1, "only": only})
     return [_claimed_make(row) for row in rows]
 
 

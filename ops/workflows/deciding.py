@@ -62,7 +62,7 @@ def step_decide(plan: Plan, step: PlanStep, fates: Mapping[str, Fate]) -> Decisi
     dependencies, gates = _waited_for(plan, step, fates)
     for name, asked in gates.items():
         given = _gate_value(plan, name, fates[name])
-        if not _lets_pass(plan, name, asked, given):
+        if not (_lets_pass(asked, given) or _is_as_approved(plan, step, name, asked, fates[name])):
             reason = _("The gate “%(gate)s” gave %(given)s, and this step asks for %(asked)s.")
             data = {"gate": name, "given": _word(given), "asked": _word(asked)}
             return Decision(step, SkippedBy.GATE, reason % data)
@@ -102,17 +102,21 @@ def _gate_value(plan: Plan, name: str, fate: Fate) -> Asked | None:
     return found if isinstance(found, bool | str) else None
 
 
-def _lets_pass(plan: Plan, name: str, asked: Asked, given: Asked | None) -> bool:
-    if asked == ANY:
-        return True
-    if given == "skipped" and asked == "approved" and plan.steps[name].kind == "human_review":
-        return True
-    return given is not None and given == asked
+def _lets_pass(asked: Asked, given: Asked | None) -> bool:
+    return asked == ANY or (given is not None and given == asked)
+
+
+def _is_as_approved(plan: Plan, step: PlanStep, name: str, asked: Asked, fate: Fate) -> bool:
+    """Nobody was to be asked, for what merely follows. Whoever names the review wants it approved."""
+    return step.node.follows and asked == "approved" and _is_needless_review(plan, name, fate)
 
 
 def _is_passed_by(plan: Plan, name: str, fate: Fate) -> bool:
-    is_review = plan.steps[name].kind == "human_review" and fate.skipped_by == SkippedBy.CONDITION
-    return fate.status == Status.SKIPPED and not is_review
+    return fate.status == Status.SKIPPED and not _is_needless_review(plan, name, fate)
+
+
+def _is_needless_review(plan: Plan, name: str, fate: Fate) -> bool:
+    return plan.steps[name].kind == "human_review" and fate.skipped_by == SkippedBy.CONDITION
 
 
 def _is_decided(fate: Fate | None) -> bool:

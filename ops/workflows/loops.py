@@ -1,8 +1,10 @@
 """The engine in every worker: a thread with a connection of its own, woken by NOTIFY and by its own timers."""
 
 from threading import Event
+from typing import Any
 
 from django.db import connection
+from psycopg import Connection
 
 from nessos.kernel import clock
 from nessos.kernel.crashpoints import crashpoint
@@ -25,55 +27,64 @@ class EngineLoop:
     def __init__(self, _worker: Worker) -> None:
         self._marks: Marks | None = None
         self._engine: Engine | None = None
-        self._looks = 0
         self._pace = Pace()
+        self._hears = False
+        self._looks = 0
 
     def __call__(self, stop: Event) -> float:
         """Do a batch of what is due, and listen if nothing is known to be left; answers the rest until the next."""
         try:
-            engine = self._engine_ensure()
-            self._bells_hush()
-            self._pace.note(engine.advance(stop.is_set))
-            if not engine.goes_on and not stop.is_set():
-                self._listen(engine)
+            rest = self._turn(stop)
         except BaseException:
             self._forget()
             raise
         if stop.is_set():
             self._forget()
-        return self._pace.rest()
+        return rest
 
-    def _engine_ensure(self) -> Engine:
+    def _turn(self, stop: Event) -> float:
         if self._marks is None or self._engine is None:
             self._marks = Marks()
-            self._marks.connection.execute(f"LISTEN {CHANNEL}")
             self._engine = Engine(self._marks)
-        return self._engine
+        engine, bells = self._engine, self._marks.connection
+        if self._hears:
+            self._listen(bells, 0.0)  # what has rung by now, the next look sees anyhow
+        rest = self._pace.note(engine.advance(stop.is_set))
+        if self._pace.is_busy:
+            # It looks often enough by itself, and every bell would cost PostgreSQL a signal and a packet.
+            self._hear(bells, is_wanted=False)
+        elif not self._hears:
+            self._hear(bells, is_wanted=True)  # and look once more: nobody rang for what came before
+        elif not engine.goes_on and not stop.is_set():
+            self._await_work(engine, self._marks)
+        return rest
 
-    def _bells_hush(self) -> None:
-        """Those that have rung by now ring for what the next look sees anyhow."""
-        assert self._marks is not None
-        for _bell in self._marks.connection.notifies(timeout=0):
-            pass
-
-    def _listen(self, engine: Engine) -> None:
-        assert self._marks is not None
+    def _await_work(self, engine: Engine, marks: Marks) -> None:
         if self._looks % _SWEEP == 0:
-            self._marks.prune()
+            marks.prune()
         self._looks += 1
         now = clock.now()
         due = next_due(engine.looked_until)
-        rest = FALLBACK if due is None else min(FALLBACK, max(0.0, (due - now).total_seconds()))
         if due is not None:
             crashpoint("timers.waiting")
-        if rest:
-            for _bell in self._marks.connection.notifies(timeout=rest, stop_after=1):
-                pass
+        rest = FALLBACK if due is None else min(FALLBACK, (due - now).total_seconds())
+        if rest > 0:
+            self._listen(marks.connection, rest)
+
+    def _hear(self, bells: Connection[Any], *, is_wanted: bool) -> None:
+        if is_wanted != self._hears:
+            bells.execute(f"LISTEN {CHANNEL}" if is_wanted else f"UNLISTEN {CHANNEL}")
+            self._hears = is_wanted
+
+    def _listen(self, bells: Connection[Any], seconds: float) -> None:
+        for _bell in bells.notifies(timeout=seconds, stop_after=1):
+            pass
 
     def _forget(self) -> None:
         if self._marks is not None:
             self._marks.close()
         self._marks = self._engine = None
+        self._hears = False
         connection.close()
 
 

@@ -52,7 +52,8 @@ def events_match(events: list[ModuleEvent]) -> None:
 def _triggered_find(names: set[tuple[str, str]]) -> dict[str, list[Triggered]]:
     modules, types = zip(*sorted(names), strict=True)
     found: dict[str, list[Triggered]] = {}
-    for workflow_id, version_id, condition, name in rows_ask(_TRIGGERED, [array_write(modules), array_write(types)], prepare=True):
+    rows = rows_ask(_TRIGGERED, [array_write(modules), array_write(types)], prepare=True)
+    for workflow_id, version_id, condition, name in rows:
         found.setdefault(name, []).append((workflow_id, version_id, condition))
     return found
 

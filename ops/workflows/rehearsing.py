@@ -181,7 +181,6 @@ def _step_do(work: Work) -> Outcome:
     if kind is None:
         return Postponed(until=work.now, waiting_for="program")
     with connection.cursor() as cursor:  # each time: a step with a time limit of its own takes ours away
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_LIMITS)
     outcome = work_guard(work, kind.rehearse)
     if isinstance(outcome, Postponed) and outcome.waiting_for == "lock":

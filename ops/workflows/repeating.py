@@ -76,7 +76,7 @@ def _is_unfinished(plan: Plan, name: str, status: str) -> bool:
 
 def _retry_check(run: Run, plan: Plan, made: Made, from_step: str | None) -> None:
     if run.ended_at is None:
-        raise RunOpen(run=run.pk, status=run.status)
+        raise RunOpen(run=run.pk, status=run.get_status_display())
     if run.status == Run.Status.CANCELLED:
         raise RunCancelled(run=run.pk)
     if run.workflow.archived_at is not None:

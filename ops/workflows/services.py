@@ -135,7 +135,7 @@ def run_cancel(*, run: Run) -> Run:
     """At once and for ever: it waits for a batch that works at the run, and no later one finds a step of it due."""
     locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if locked.ended_at is not None:
-        raise RunEnded(run=locked.pk, status=locked.status)
+        raise RunEnded(run=locked.pk, status=locked.get_status_display())
     now = clock.now()
     locked.status, locked.ended_at = Run.Status.CANCELLED, now
     locked.save(update_fields=["status", "ended_at"])

@@ -81,8 +81,10 @@ def _run_make(start: Start, now: datetime) -> Run:
     )
     if start.error:
         run.status, run.ended_at = Run.Status.FAILED, now
-    elif not plan_find(start.version_id).steps:
+    elif not (plan := plan_find(start.version_id)).steps:
         run.status, run.ended_at = Run.Status.COMPLETED, now
+    elif all(plan.steps[name].delay_seconds for name in plan.first):
+        run.status = Run.Status.WAITING
     return run
 
 

@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from nessos.web.admin import DialogForm
 from ops.workflows.models import Approval
 from ops.workflows.reviews.errors import OutputInvalid
 from ops.workflows.reviews.outputs import output_read
+from ops.workflows.reviews.reading import name_tell
 
 _COMMENT = 10_000
 _LONG = 80
@@ -38,7 +40,7 @@ class CommentForm(DialogForm):
 
 class AssignForm(DialogForm):
     to = forms.CharField(
-        label=gettext_lazy("To"),
+        label=pgettext_lazy("of a hand-over", "To"),
         max_length=200,
         widget=UnfoldAdminTextInputWidget(),
         help_text=gettext_lazy("The name of a group, or a user name."),
@@ -92,7 +94,7 @@ def _part_field(key: str, value: Any) -> forms.CharField:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
     is_long = len(text) > _LONG or "\n" in text
     return forms.CharField(
-        label=key.replace("_", " ") or gettext_lazy("Value"),
+        label=capfirst(name_tell(key)) or gettext_lazy("Value"),
         initial=text,
         required=False,
         strip=False,

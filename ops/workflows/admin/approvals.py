@@ -1,5 +1,6 @@
 """The desk's pages of approvals: what waits for me, what exactly it is, and the buttons that decide it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from unfold.enums import ActionVariant
 from nessos.accounts.models import User
 from nessos.web.access import visible
 from nessos.web.admin import ReadOnlyAdmin, admin_link, navigation_add, room_button
+from nessos.web.admin.navigation import PERSONAL
 from ops.workflows.admin.approval_forms import ApproveForm, AssignForm, CommentForm, CorrectForm
 from ops.workflows.models import Approval
 from ops.workflows.reviews.people import assigned_to, deciders_tell, may_answer, may_decide
@@ -34,6 +36,8 @@ from ops.workflows.reviews.services import (
 Status = Approval.Status
 _ALL = "all"
 _COUNTED = 99
+#: So many letters of a value are read in passing.
+_SHORT = 200
 
 
 def _mine_count(request: HttpRequest) -> int:
@@ -42,7 +46,7 @@ def _mine_count(request: HttpRequest) -> int:
 
 
 navigation_add(
-    "ops",
+    PERSONAL,
     gettext_lazy("Approvals"),
     "admin:workflows_approval_changelist",
     icon="rate_review",
@@ -80,10 +84,10 @@ class ApprovalAdmin(ReadOnlyAdmin):
     search_fields: ClassVar = ["title", "run__workflow__name"]
     list_select_related = ("run__workflow", "assignee_group")
     fields: ClassVar = [
-        "status_label", "proposed_shown", "warning", "record_shown", "asked_of", "votes", "due_at", "workflow_name",
+        "title", "status_label", "warning", "proposed_shown", "record_shown", "asked_of", "votes", "due_at",
         "run_shown", "comment", "history_shown",
     ]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields: ClassVar = [*fields, "run_told"]
     actions_detail: ClassVar = [
         "approval_approve",
         "approval_correct",
@@ -121,6 +125,22 @@ class ApprovalAdmin(ReadOnlyAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.prefetch_related("assignees")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what there is not, and without a way to the run for whoever may not read runs."""
+        empty = (
+            set() if obj is None else {name for name, is_there in self._parts_of(obj).items() if not is_there}
+        )
+        run = "run_shown" if request.user.has_perm("workflows.view_run") else "run_told"
+        return [run if each == "run_shown" else each for each in self.fields if each not in empty]
+
+    def _parts_of(self, approval: Approval) -> dict[str, bool]:
+        return {
+            "warning": bool(self.warning(approval)),
+            "record_shown": bool(approval.record_model),
+            "due_at": approval.due_at is not None,
+            "comment": bool(approval.comment),
+        }
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Never locked here: a decision locks the run first."""
         return self._row(request, object_id)
@@ -156,7 +176,11 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("under review"))
     def proposed_shown(self, approval: Approval) -> str:
-        return render_to_string("workflows/value.html", {"entries": entries_read(approval.candidate)})
+        """Of a record the short values first: a long text would push them out of sight."""
+        entries = entries_read(approval.candidate)
+        if isinstance(approval.candidate, Mapping):
+            entries = tuple(sorted(entries, key=lambda entry: (bool(entry.inside), len(entry.text) > _SHORT)))
+        return render_to_string("workflows/value.html", {"entries": entries})
 
     @admin.display(description=gettext_lazy("mind"))
     def warning(self, approval: Approval) -> str:
@@ -169,12 +193,10 @@ class ApprovalAdmin(ReadOnlyAdmin):
             told.append(_("A question about it is open; see its history."))
         if approval.four_eyes:
             told.append(_("Whoever started the run by hand may not decide."))
-        return " ".join(told) or "–"
+        return format_html('<strong class="ness-warn">{}</strong>', " ".join(told)) if told else ""
 
     @admin.display(description=gettext_lazy("record"))
     def record_shown(self, approval: Approval) -> str:
-        if not approval.record_model:
-            return "–"
         row = apps.get_model(approval.record_model)._default_manager.filter(pk=approval.record_id).first()
         if row is None:
             return _("It is gone.")
@@ -188,12 +210,12 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("run"))
     def run_shown(self, approval: Approval) -> str:
-        link = admin_link(approval.run)
-        return (
-            format_html('<a class="ness-link" href="{}">{}</a>', link, approval.run)
-            if link
-            else str(approval.run)
-        )
+        told = self.run_told(approval)
+        return format_html('<a class="ness-link" href="{}">{}</a>', admin_link(approval.run), told)
+
+    @admin.display(description=gettext_lazy("run"))
+    def run_told(self, approval: Approval) -> str:
+        return f"{approval.run.workflow}, {approval.run}"
 
     @admin.display(description=gettext_lazy("history"))
     def history_shown(self, approval: Approval) -> str:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from nessos.web.admin import DialogForm
+from ops.workflows.admin.workflow_forms import JsonField
 from ops.workflows.models import Run, Step
 from ops.workflows.plan import plan_find
 
@@ -43,10 +44,10 @@ class ResolveForm(DialogForm):
             ("again", _("Do it again")),
         ],
     )
-    output = forms.JSONField(
+    output = JsonField(
         label=_("Its output, where it happened"),
+        rows=6,
         required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),
         help_text=_("As JSON, such as {“message_id”: “…”}; empty where it gives none."),
     )
 

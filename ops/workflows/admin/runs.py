@@ -1,48 +1,47 @@
 """The desk's pages of runs: what happened, what it waits for, and the buttons that end it or let it go on."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.enums import ActionVariant
 
 from nessos.eventlog.models import ModuleEvent
 from nessos.kernel import clock
-from nessos.web.admin import ReadOnlyAdmin, admin_link, list_link, navigation_add, room_button
+from nessos.web.access import visible
+from nessos.web.admin import ReadOnlyAdmin, admin_link, json_block, list_link, navigation_add, room_button
 from ops.workflows.admin.run_forms import ResolveForm, RetryForm, RetryFromForm, run_find
+from ops.workflows.admin.run_words import reason_tell, waiting_tell
+from ops.workflows.admin.showing import RUN_COLOURS, duration_tell
+from ops.workflows.definition.kinds import step_kinds
 from ops.workflows.errands.resolving import errand_resolve
-from ops.workflows.models import Run, Step
+from ops.workflows.models import Approval, Run, Step
 from ops.workflows.repeating import run_retry
 from ops.workflows.selectors import steps_read
 from ops.workflows.services import run_cancel
 
 _EVENTS = 10
 _EXCERPT = 120
-_COLOURS = {
-    "pending": "info",
-    "running": "primary",
-    "waiting": "warning",
-    "completed": "success",
-    "failed": "danger",
-}
 #: How a step stands, as a class of the stylesheet.
 _CLASSES = {
+    "scheduled": "ness-info",
+    "running": "ness-info",
+    "waiting": "ness-warn",
+    "retrying": "ness-warn",
     "completed": "ness-good",
     "failed": "ness-bad",
     "unknown": "ness-bad",
-    "skipped": "ness-quiet",
-    "cancelled": "ness-quiet",
-    "pending": "ness-quiet",
 }
+_OPEN = [
+    Step.Status.SCHEDULED, Step.Status.RUNNING, Step.Status.WAITING, Step.Status.RETRYING, Step.Status.UNKNOWN,
+]  # fmt: skip
 
 navigation_add(
     "ops",
@@ -57,26 +56,27 @@ navigation_add(
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
     in_navigation = False
-    list_display: ClassVar = ["started_at", "workflow", "status_label", "duration", "error_excerpt"]
+    list_display: ClassVar = ["started_at", "workflow", "status_label", "duration", "news"]
     list_filter: ClassVar = ["workflow", "status", "started_at"]
     search_fields: ClassVar = ["trace_id"]
     search_help_text = gettext_lazy("The whole id of a run or of an event, or a trace.")
-    fields: ClassVar = [
-        "status_label", "workflow", "version_number", "started_at", "ended_at", "duration", "cause", "triggered_by",
-        "trace_id", "error", "payload",
+    fieldsets: ClassVar = [
+        (None, {"fields": [("status_label", "workflow_shown"), ("started_at", "duration"), "cause", "error_shown"]}),
     ]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields: ClassVar = [
+        "status_label", "workflow_shown", "started_at", "duration", "cause", "error_shown",
+    ]  # fmt: skip
     change_form_outer_after_template = "workflows/run.html"
     actions_detail: ClassVar = ["run_cancel", "run_retry", "run_retry_from", "step_resolve"]
     empty_text = gettext_lazy(
         "No run yet. A workflow runs when its event happens, or when someone starts it."
     )
 
-    status_label = ReadOnlyAdmin.label_of("status", gettext_lazy("status"), _COLOURS)
+    status_label = ReadOnlyAdmin.label_of("status", gettext_lazy("status"), RUN_COLOURS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.defer("trigger_payload")
+        return rows.defer("trigger_payload").prefetch_related(_open_steps())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -90,20 +90,33 @@ class RunAdmin(ReadOnlyAdmin):
         return queryset, False
 
     # --- What is shown -------------------------------------------------------------------------------------------
-    @admin.display(description=gettext_lazy("version"))
-    def version_number(self, run: Run) -> int:
-        return run.version.number
+    @admin.display(description=gettext_lazy("workflow"))
+    def workflow_shown(self, run: Run) -> str:
+        told = _("%(workflow)s, version %(number)d") % {
+            "workflow": run.workflow,
+            "number": run.version.number,
+        }
+        link = admin_link(run.workflow)
+        return format_html('<a class="ness-link" href="{}">{}</a>', link, told) if link else told
 
     @admin.display(description=gettext_lazy("duration"))
     def duration(self, run: Run) -> str:
         return "" if run.ended_at is None else duration_tell(run.started_at, run.ended_at)
 
+    @admin.display(description=gettext_lazy("what happened"))
+    def news(self, run: Any) -> str:
+        """Why it failed, or what it waits for."""
+        told = [run.error] if run.error else [_open_tell(step) for step in run.open_steps]
+        return Truncator(" ".join(told)).chars(_EXCERPT)
+
     @admin.display(description=gettext_lazy("error"))
-    def error_excerpt(self, run: Run) -> str:
-        return Truncator(run.error).chars(_EXCERPT)
+    def error_shown(self, run: Run) -> str:
+        return format_html('<strong class="ness-bad">{}</strong>', run.error)
 
     @admin.display(description=gettext_lazy("caused by"))
     def cause(self, run: Run) -> str:
+        if run.event_id is None and run.triggered_by is not None:
+            return _("It was started by hand, by %(person)s.") % {"person": run.triggered_by}
         if run.event_id is None:
             return _("It was started by hand.")
         event = ModuleEvent.objects.filter(pk=run.event_id).only("module", "event_type", "entity_id").first()
@@ -111,14 +124,20 @@ class RunAdmin(ReadOnlyAdmin):
             return _("An event that is not kept any more: %(event)s") % {"event": run.event_id}
         return format_html('<a class="ness-link" href="{}">{}</a>', admin_link(event), event)
 
-    @admin.display(description=gettext_lazy("payload"))
-    def payload(self, run: Run) -> str:
-        return format_html('<pre class="desk-code">{}</pre>', json_write(run.trigger_payload))
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing is said of an error where there is none."""
+        ((title, given),) = super().get_fieldsets(request, obj)
+        shown = [each for each in given["fields"] if each != "error_shown" or (obj is not None and obj.error)]
+        return [(title, {**given, "fields": shown})]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         run = context.get("original")
         if run is not None:
-            context |= {"steps": [_step_show(step) for step in steps_read(run)], **_events_read(request, run)}
+            reviews = {
+                each.step: each for each in visible(request.user, run.approvals.order_by("generation"))
+            }
+            steps = [_step_show(step, reviews.get(step["name"])) for step in steps_read(run)]
+            context |= {"steps": steps, "run_folded": _facts_of(run), **_events_read(request, run)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Buttons -------------------------------------------------------------------------------------------------
@@ -181,21 +200,6 @@ class RunAdmin(ReadOnlyAdmin):
         return _("It is noted, and the step “%(step)s” goes on with it.") % {"step": data["step"]}
 
 
-def duration_tell(start: datetime, end: datetime) -> str:
-    """Short, as on a clock: 0.4 s, 12 min 5 s, 3 d 4 h."""
-    seconds = max(0.0, (end - start).total_seconds())
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    whole = int(seconds)
-    parts = [(whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"), (whole % 60, "s")]
-    first = next(place for place, (count, _unit) in enumerate(parts) if count)
-    return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count)
-
-
-def json_write(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
 def _buttons_of(run: Run) -> list[str]:
     offered = []
     if run.ended_at is None:
@@ -209,17 +213,40 @@ def _buttons_of(run: Run) -> list[str]:
     return offered
 
 
-def _step_show(step: Mapping[str, Any]) -> dict[str, Any]:
+def _open_steps() -> Prefetch[Any]:
+    steps = Step.objects.filter(status__in=_OPEN).only("run", "name", "status", "waiting_for", "error")
+    return Prefetch("steps", queryset=steps.order_by("position"), to_attr="open_steps")
+
+
+def _open_tell(step: Step) -> str:
+    waiting_for = waiting_tell(step.waiting_for) or step.get_status_display()
+    return _("The step “%(step)s” waits for: %(what)s.") % {"step": step.name, "what": waiting_for}
+
+
+def _facts_of(run: Run) -> list[tuple[str, Any]]:
+    """For whoever looks behind a run."""
+    named = [(_("Payload"), json_block(run.trigger_payload)), (_("trace"), run.trace_id), (_("run"), run.pk)]
+    return [(capfirst(name), told) for name, told in named]
+
+
+def _step_show(step: Mapping[str, Any], review: Approval | None) -> dict[str, Any]:
     """As the page tells it."""
     began, ended = step["started_at"], step["ended_at"]
     took = "" if began is None else duration_tell(began, ended or clock.now())
+    kind = step_kinds().get(step["type"])
     return {
         **step,
+        "kind_text": step["type"] if kind is None else kind.label,
+        "review": review,
+        "due_at": step["due_at"] if review is None else review.due_at,
+        "review_link": "" if review is None else admin_link(review),
+        "reason": reason_tell(step["reason"]),
+        "waiting_for": waiting_tell(step["waiting_for"]),
         "status_text": Step.Status(step["status"]).label,
         "status_class": _CLASSES.get(step["status"], ""),
         "took": took,
         "folded": [
-            (title, json_write(step[name]))
+            (title, json_block(step[name]))
             for title, name in ((_("Input"), "input"), (_("Output"), "output"))
             if step[name] is not None
         ],

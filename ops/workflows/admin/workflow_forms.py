@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
 
-from nessos.web.admin import DialogForm
+from nessos.web.admin import DialogForm, json_write
 from nessos.web.api.parsers import json_read
 from ops.workflows.checking import definition_check
 from ops.workflows.models import Version, Workflow
@@ -29,6 +29,8 @@ class JsonField(forms.CharField):
         super().__init__(strip=True, widget=UnfoldAdminTextareaWidget(attrs=attrs), **options)
 
     def prepare_value(self, value: Any) -> Any:
+        if value is None:
+            return ""
         return value if isinstance(value, str) else json_write(value)
 
     def to_python(self, value: Any) -> Any:
@@ -58,7 +60,7 @@ class WorkflowForm(forms.ModelForm[Workflow]):
         help_text=gettext_lazy("It is kept beside what runs until it is published, and may have errors."),
     )
     #: The number of the steps that this page was opened with.
-    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.IntegerField(label="", widget=forms.HiddenInput, required=False)
 
     #: Set by ``RoomAdmin.get_form``.
     desk_request: HttpRequest
@@ -110,10 +112,6 @@ class TriggerForm(DialogForm):
         if payload is not None and not isinstance(payload, dict):
             raise ValidationError(_("A payload is an object: write it in braces."))
         return payload or {}
-
-
-def json_write(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def json_parse(text: str) -> Any:

@@ -18,13 +18,15 @@ from nessos.web.admin import (
     RoomAdmin,
     RoomTabularInline,
     admin_link,
+    json_block,
     list_link,
     navigation_add,
     reading_button,
     room_button,
     row_action,
 )
-from ops.workflows.admin.workflow_forms import TriggerForm, WorkflowForm, faults_write, json_write
+from ops.workflows.admin.showing import RUN_COLOURS, faults_show
+from ops.workflows.admin.workflow_forms import TriggerForm, WorkflowForm, faults_write
 from ops.workflows.models import Run, Version, Workflow
 from ops.workflows.services import (
     PUBLISH,
@@ -38,13 +40,6 @@ from ops.workflows.services import (
 )
 
 RECENT = timedelta(days=7)
-_COLOURS = {
-    "pending": "info",
-    "running": "primary",
-    "waiting": "warning",
-    "completed": "success",
-    "failed": "danger",
-}
 _TRIGGER = ["trigger_module", "trigger_event", "trigger_condition"]
 #: What a person fills in; the steps and whether they are a draft go to the service apart.
 _COLUMNS = ["slug", "name", "description", *_TRIGGER, "is_active"]
@@ -71,6 +66,7 @@ class VersionInline(RoomTabularInline):
     per_page = 10
     show_change_link = False
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -85,9 +81,10 @@ class VersionInline(RoomTabularInline):
     @admin.display(description=gettext_lazy("steps"))
     def document(self, version: Version) -> str:
         return format_html(
-            '<details><summary>{}</summary><pre class="desk-code">{}</pre></details>',
+            '<details class="ness-fold"><summary>{}</summary>{}{}</details>',
             ", ".join(_names_of(version)),
-            "\n\n".join(filter(None, [faults_write(version), json_write(version.steps)])),
+            faults_show(version.errors) if version.errors else "",
+            json_block(version.steps),
         )
 
 
@@ -95,10 +92,11 @@ class VersionInline(RoomTabularInline):
 class WorkflowAdmin(RoomAdmin):
     in_navigation = False
     form = WorkflowForm
-    list_display: ClassVar = ["name", "trigger", "is_active", "version", "recent_runs", "last_status"]
+    list_display: ClassVar = ["name", "trigger", "is_on", "version", "recent_runs", "last_status"]
     list_filter: ClassVar = ["is_active", "trigger_module"]
     list_select_related = ("published",)
     search_fields: ClassVar = ["name", "slug", "description"]
+    ordering: ClassVar = ["name", "pk"]
     inlines: ClassVar = [VersionInline]
     actions: ClassVar = ["workflows_activate", "workflows_deactivate"]
     actions_detail: ClassVar = [
@@ -124,6 +122,8 @@ class WorkflowAdmin(RoomAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         is_edited = self._is_edited(request, obj)
+        newest = None if obj is None else version_newest(obj)
+        faults = ["faults"] if newest is not None and newest.errors else []
         steps = ["steps", "draft", "based_on"] if is_edited else ["steps_read"]
         return [
             (None, {"fields": [("name", "slug"), "description", "is_active"]}),
@@ -136,8 +136,11 @@ class WorkflowAdmin(RoomAdmin):
                     ),
                 },
             ),
-            (gettext_lazy("Steps"), {"fields": [*(["faults"] if obj else []), *steps]}),
+            (gettext_lazy("Steps"), {"fields": [*faults, *steps]}),
         ]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return [] if obj is None else super().get_inlines(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["faults", "steps_read"]
@@ -149,6 +152,11 @@ class WorkflowAdmin(RoomAdmin):
             return _("by hand")
         return f"{workflow.trigger_module}.{workflow.trigger_event}"
 
+    @admin.display(description=gettext_lazy("active"), ordering="is_active", boolean=True)
+    def is_on(self, workflow: Workflow) -> bool:
+        """A draft starts for no event, whatever is meant for the time after."""
+        return workflow.is_active and workflow.published_id is not None
+
     @admin.display(description=gettext_lazy("version"))
     def version(self, workflow: Workflow) -> str:
         return str(workflow.published.number) if workflow.published else _("draft")
@@ -157,7 +165,7 @@ class WorkflowAdmin(RoomAdmin):
     def recent_runs(self, workflow: Any) -> int:
         return int(workflow.recent_count)
 
-    @display(description=gettext_lazy("last run"), label=_COLOURS)
+    @display(description=gettext_lazy("last run"), label=RUN_COLOURS)
     def last_status(self, workflow: Any) -> Any:
         status = workflow.newest_status
         return (status, str(Run.Status(status).label)) if status else None
@@ -165,14 +173,12 @@ class WorkflowAdmin(RoomAdmin):
     @admin.display(description=gettext_lazy("what stands in the way of publishing"))
     def faults(self, workflow: Workflow) -> str:
         newest = version_newest(workflow)
-        if newest is None or not newest.errors:
-            return _("Nothing.")
-        return format_html('<pre class="desk-code">{}</pre>', faults_write(newest))
+        return faults_show(newest.errors if newest else [])
 
     @admin.display(description=gettext_lazy("steps"))
     def steps_read(self, workflow: Workflow) -> str:
         shown = workflow.version_shown
-        return format_html('<pre class="desk-code">{}</pre>', json_write(shown.steps if shown else []))
+        return json_block(shown.steps if shown else [])
 
     # --- Saving --------------------------------------------------------------------------------------------------
     def row_save(self, request: HttpRequest, obj: Workflow, form: Any, change: bool) -> None:

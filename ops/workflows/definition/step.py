@@ -88,7 +88,7 @@ class Step(Contract):
         yield from ()
 
     @classmethod
-    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:
+    def name_unknown(cls, document: Mapping[str, Any]) -> str | None:  # noqa: ARG003  (for kinds that name something)
         """Of what a stored step of this kind names, what this version of the program does not have: "the agent x"."""
         return None
 

@@ -15,7 +15,7 @@ from ops.workflows.errands.performers import Commission
 from ops.workflows.models import Errand
 
 _COLUMNS = """e.id, e.step_id, e.run_id, e.kind, e.name, e.key, e.input, e.timeout_seconds, e.fence, e.deaths,
-    e.look_ups, r.trace_id, r.depth"""
+    e.look_ups, e.error, e.reason, r.trace_id, r.depth"""
 #: The oldest of each name, as many as there is room for it: what is slow holds up nothing of another name.
 _CLAIM = f"""
 WITH found AS MATERIALIZED (
@@ -74,6 +74,9 @@ class Given:
     fence: int
     deaths: int
     look_ups: int
+    #: Of what is in doubt: what is known of it, and why.
+    error: str
+    reason: str
     trace_id: str
     depth: int
 

@@ -49,7 +49,7 @@ def errand_look_up(given: Given) -> Verdict:
     except Exception as error:  # noqa: BLE001 - told on the errand
         _log_unexpected(error, given)
         return look_up_failure_judge(given, error_tell(error))
-    return never_happened_judge(given.deaths) if done is None else _scrub(done)
+    return never_happened_judge(given) if done is None else _scrub(done)
 
 
 def _scrub(done: Done) -> Done:

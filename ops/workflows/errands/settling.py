@@ -117,19 +117,26 @@ def _is_first_doubt(values: dict[str, Any]) -> bool:
 def _values_of(given: Given, verdict: Verdict, *, goes_on: bool) -> dict[str, Any]:
     match verdict:
         case Done(output=output, details=details):
-            return {"status": Status.DONE, "output": output, "details": details, "error": "", **_ended()}
+            known = {"output": output, "details": details}
+            return {"status": Status.DONE, "error": "", "reason": "", **known, **_ended()}
+        case NotDone(is_looked_up=True) if not goes_on:
+            return _withdrawn()
         case NotDone(error=error, reason=reason, is_final=is_final):
             details = {"is_final": True} if is_final else {}
             return {"status": Status.FAILED, "error": error, "reason": reason, "details": details, **_ended()}
-        case Untold(error=error, look_up_in=seconds, is_look_up=is_look_up):
+        case Untold(error=error, look_up_in=seconds, reason=reason, is_look_up=is_look_up):
             look_up_at = None if seconds is None else moment_in(seconds)
-            tried = {"look_ups": given.look_ups + 1} if is_look_up else {}
+            tried = {"look_ups": given.look_ups + 1} if is_look_up else {"reason": reason}
             return {"status": Status.UNKNOWN, "error": error, "look_up_at": look_up_at, **tried}
         case Again() if goes_on:
-            return {"status": Status.ASKED, "error": ""}
+            return {"status": Status.ASKED, "error": "", "reason": ""}
         case Again():
-            sentence = _("It never happened, and nobody waits for it any more.")
-            return {"status": Status.WITHDRAWN, "error": sentence, **_ended()}
+            return _withdrawn()
+
+
+def _withdrawn() -> dict[str, Any]:
+    sentence = _("It never happened, and nobody waits for it any more.")
+    return {"status": Status.WITHDRAWN, "error": sentence, **_ended()}
 
 
 def _ended() -> dict[str, Any]:

@@ -12,6 +12,8 @@ class NotDone:
     error: str
     reason: str = ""
     is_final: bool = False
+    #: It was in doubt before: where nobody waits any more, there is no failure to tell either.
+    is_looked_up: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +22,8 @@ class Untold:
 
     error: str
     look_up_in: float | None
+    #: Why there is a doubt; a look-up in vain leaves it as it was.
+    reason: str = ""
     #: A look-up that said nothing.
     is_look_up: bool = False
 

@@ -124,9 +124,8 @@ def _look_up_of(name: str) -> LookUp | None:
 def _rehearse(work: Work) -> Outcome:
     """What it would be given, and what it would put out: told by itself where it can, else made up by its schema."""
     action = _action_of(work)
-    given = input_fill(work, action)
-    would = {"squad": action.squad, "action": action.name, "input": given}
-    return Completed(output={**_rehearsed(action, work), "would": would})
+    input_fill(work, action)
+    return Completed(output=_rehearsed(action, work))
 
 
 def _rehearsed(action: Action, work: Work) -> dict[str, Any]:

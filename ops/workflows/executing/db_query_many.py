@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
 from nessos.eventlog.announcing import Announcing
@@ -18,7 +18,7 @@ from ops.workflows.executing.db_query import (
     query_do,
     values_check,
 )
-from ops.workflows.executing.guarding import LOCK_PAUSE, connection_check, effects_kept, works_guard
+from ops.workflows.executing.guarding import LOCK_PAUSE, connection_check, works_guard
 from ops.workflows.executing.kinds import kind_add
 from ops.workflows.executing.outcomes import Completed, Failed, Outcome, Postponed, Work
 
@@ -81,7 +81,7 @@ def _update_all(works: Sequence[Work]) -> list[Outcome]:
 def _write(offer: RecordOffer, writes: list[RowWrite]) -> list[bool | None]:
     model: Any = offer.model
     try:
-        with effects_kept():
+        with transaction.atomic():
             return list(rows_write(model, writes))
     except OperationalError as error:
         connection_check()

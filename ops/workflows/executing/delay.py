@@ -41,7 +41,7 @@ def _until(work: Work) -> datetime:
     }
     filled = value_fill(own, work.environment)
     work.input = filled
-    if filled.get("until") is not None:
+    if "until" in filled:
         return _moment_read(filled["until"])
     return work.now + timedelta(seconds=_seconds_read(filled.get("seconds")))
 

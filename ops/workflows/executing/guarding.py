@@ -13,6 +13,7 @@ from psycopg import errors
 from nessos.kernel.context import working_for
 from nessos.kernel.errors import NessosError
 from nessos.kernel.masking import mask
+from nessos.kernel.statements import statement_do
 from ops.workflows.errors import StepFault
 from ops.workflows.executing.outcomes import DoAll, DoOne, Failed, Outcome, Postponed, Work
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: A row that somebody else holds is soon free again.
 LOCK_PAUSE = timedelta(milliseconds=50)
+#: What the server could not do for reasons of its own, a full disk or its own end, is no fault of the step.
+OUTAGE_PAUSE = timedelta(seconds=1)
 _LOCKED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 
 
@@ -56,15 +59,24 @@ def outcome_of(error: Exception, work: Work) -> Outcome:
         return Failed(error=mask(str(error)))
     if isinstance(error, ValidationError):
         return Failed(error=mask(_validation_tell(error)))
-    if not isinstance(error, DatabaseError):
-        log.error("a step failed unexpectedly", exc_info=error, extra={"run_id": str(work.claimed.run_id)})
+    _log_unexpected(error, work)
+    if isinstance(error, OperationalError) and not isinstance(cause, errors.QueryCanceled):
+        return Postponed(until=work.now + OUTAGE_PAUSE, waiting_for="database")
     return Failed(error=mask(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"))
+
+
+def _log_unexpected(error: Exception, work: Work) -> None:
+    """Of the database's complaints only the name: their details quote rows."""
+    told = None if isinstance(error, DatabaseError) else error
+    name, run_id = type(error).__name__, str(work.claimed.run_id)
+    log.error("a step failed unexpectedly: %s", name, exc_info=told, extra={"run_id": run_id})
 
 
 @contextmanager
 def effects_kept() -> Iterator[None]:
-    """A savepoint: what is done in it is undone together. Constraints are asked at once, as ``claim`` has set it."""
+    """A savepoint. Django defers foreign keys to the commit: what breaks one shall fail here, and not the batch there."""
     with transaction.atomic():
+        statement_do("SET CONSTRAINTS ALL IMMEDIATE", prepare=True)
         yield
 
 

@@ -2,49 +2,150 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import nessos.kernel.clock
 from django.db import migrations, models
+
+import nessos.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflows', '0003_running_may_be_due'),
+        ("workflows", "0003_running_may_be_due"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Errand',
+            name="Errand",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('run_id', models.UUIDField(verbose_name='run')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=130, verbose_name='name')),
-                ('key', models.CharField(max_length=32, unique=True, verbose_name='idempotency key')),
-                ('input', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='input')),
-                ('timeout_seconds', models.FloatField(blank=True, null=True, verbose_name='time limit in seconds')),
-                ('status', models.CharField(choices=[('asked', 'asked'), ('performing', 'performing'), ('done', 'done'), ('failed', 'failed'), ('unknown', 'unknown'), ('withdrawn', 'withdrawn')], default='asked', max_length=10, verbose_name='status')),
-                ('output', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, verbose_name='output')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('reason', models.CharField(blank=True, max_length=40, verbose_name='reason')),
-                ('details', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='details')),
-                ('fence', models.PositiveIntegerField(default=0, verbose_name='fence')),
-                ('lease_by', models.UUIDField(blank=True, null=True, verbose_name='leased by')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('deaths', models.PositiveSmallIntegerField(default=0, verbose_name='deaths')),
-                ('look_ups', models.PositiveIntegerField(default=0, verbose_name='look-ups in vain')),
-                ('look_up_at', models.DateTimeField(blank=True, null=True, verbose_name='looked up at')),
-                ('created_at', models.DateTimeField(default=nessos.kernel.clock.now, verbose_name='created at')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='errands', to='workflows.step', verbose_name='step')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("run_id", models.UUIDField(verbose_name="run")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("name", models.CharField(max_length=130, verbose_name="name")),
+                ("key", models.CharField(max_length=32, unique=True, verbose_name="idempotency key")),
+                (
+                    "input",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="input"
+                    ),
+                ),
+                (
+                    "timeout_seconds",
+                    models.FloatField(blank=True, null=True, verbose_name="time limit in seconds"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("performing", "performing"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("unknown", "unknown"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "output",
+                    models.JSONField(
+                        blank=True,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        null=True,
+                        verbose_name="output",
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("reason", models.CharField(blank=True, max_length=40, verbose_name="reason")),
+                (
+                    "details",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="details",
+                    ),
+                ),
+                ("fence", models.PositiveIntegerField(default=0, verbose_name="fence")),
+                ("lease_by", models.UUIDField(blank=True, null=True, verbose_name="leased by")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="leased until")),
+                ("deaths", models.PositiveSmallIntegerField(default=0, verbose_name="deaths")),
+                ("look_ups", models.PositiveIntegerField(default=0, verbose_name="look-ups in vain")),
+                ("look_up_at", models.DateTimeField(blank=True, null=True, verbose_name="looked up at")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=nessos.kernel.clock.now, verbose_name="created at"),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="errands",
+                        to="workflows.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'errand',
-                'verbose_name_plural': 'errands',
-                'ordering': ['step', 'id'],
-                'indexes': [models.Index(condition=models.Q(('status', 'asked')), fields=['kind', 'name', 'id'], name='workflows_errand_asked'), models.Index(condition=models.Q(('status', 'performing')), fields=['lease_until'], name='workflows_errand_leased'), models.Index(condition=models.Q(('look_up_at__isnull', False)), fields=['look_up_at'], name='workflows_errand_unknown')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lease_by__isnull', False), ('lease_until__isnull', False), ('status', 'performing')), models.Q(models.Q(('status', 'performing'), _negated=True), ('lease_by__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='workflows_errand_lease_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['done', 'failed', 'withdrawn'])), models.Q(('ended_at__isnull', True), ('status__in', ['asked', 'performing', 'unknown'])), _connector='OR'), name='workflows_errand_end_is_whole'), models.CheckConstraint(condition=models.Q(('look_up_at__isnull', True), ('status', 'unknown'), _connector='OR'), name='workflows_errand_look_up_is_of_unknown')],
+                "verbose_name": "errand",
+                "verbose_name_plural": "errands",
+                "ordering": ["step", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "asked")),
+                        fields=["kind", "name", "id"],
+                        name="workflows_errand_asked",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "performing")),
+                        fields=["lease_until"],
+                        name="workflows_errand_leased",
+                    ),
+                    models.Index(
+                        condition=models.Q(("look_up_at__isnull", False)),
+                        fields=["look_up_at"],
+                        name="workflows_errand_unknown",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lease_by__isnull", False),
+                                ("lease_until__isnull", False),
+                                ("status", "performing"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "performing"), _negated=True),
+                                ("lease_by__isnull", True),
+                                ("lease_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="workflows_errand_lease_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False), ("status__in", ["done", "failed", "withdrawn"])
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True), ("status__in", ["asked", "performing", "unknown"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="workflows_errand_end_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("look_up_at__isnull", True), ("status", "unknown"), _connector="OR"
+                        ),
+                        name="workflows_errand_look_up_is_of_unknown",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,10 +4,11 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import nessos.kernel.clock
-import nessos.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import nessos.kernel.clock
+import nessos.kernel.ids
 
 
 class Migration(migrations.Migration):

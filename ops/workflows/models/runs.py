@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from nessos.kernel import clock
@@ -89,7 +91,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return date_format(localtime(self.started_at), "SHORT_DATETIME_FORMAT")
 
 
 class Step(models.Model):

@@ -32,12 +32,18 @@ class Told:
 def entries_read(value: Any, level: int = 0) -> tuple[Entry, ...]:
     """A record by its keys, a list by its numbers; anything else is one entry without a name."""
     if isinstance(value, Mapping):
-        pairs = [(str(key).replace("_", " "), each) for key, each in value.items()]
+        pairs = [(name_tell(str(key)), each) for key, each in value.items()]
     elif isinstance(value, list):
         pairs = [(str(number), each) for number, each in enumerate(value, start=1)]
     else:
         pairs = [("", value)]
     return tuple(_entry_read(label, each, level) for label, each in pairs)
+
+
+def name_tell(key: str) -> str:
+    """Of a value, in the reader's language where the interface knows the word."""
+    words = key.replace("_", " ")
+    return _(words) if words else ""
 
 
 def history_read(approval: Approval) -> Iterator[Told]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from growth.models import Case
 from nessos.accounts.models import User
 from nessos.kernel import clock
-from ops.workflows.admin.runs import duration_tell
+from ops.workflows.admin.showing import duration_tell
 from ops.workflows.advance import Engine
 from ops.workflows.models import Run
 from ops.workflows.services import run_trigger

@@ -80,3 +80,14 @@ def step_of(run: dict[str, Any], name: str) -> dict[str, Any]:
 
 def only_run() -> dict[str, Any]:
     return run_show(Run.objects.get().pk)
+
+
+@pytest.fixture
+def started(engine: Engine) -> Callable[..., Run]:
+    def start(*steps: Document, **payload: Any) -> Run:
+        run = run_trigger(workflow=workflow_make(*steps), payload=payload)
+        engine.drain()
+        run.refresh_from_db()
+        return run
+
+    return start

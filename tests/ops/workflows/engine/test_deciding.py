@@ -85,6 +85,48 @@ def test_what_merely_follows_passes_over_a_step_that_its_own_condition_skipped(r
     assert stands(run) == {"gate": "completed", "aside": "skipped", "after": "skipped"}
 
 
+REVIEW = {"name": "review", "type": "human_review", "assignee_group": "growth"}
+NO_TIME = {"type": "delay", "seconds": 0}
+
+
+@pytest.mark.parametrize(
+    "before", [condition("before", "False"), {"name": "before", **NO_TIME, "condition": "False"}]
+)
+def test_a_review_that_was_never_reached_approves_nothing(run_steps: RunSteps, before: Any) -> None:
+    run = run_steps(
+        before,
+        {**REVIEW, "depends_on": ["before"]},
+        {"name": "other", **NO_TIME, "depends_on": []},
+        {"name": "join", **NO_TIME, "depends_on": ["review", "other"]},
+    )
+    assert stands(run) | {"before": ""} == {
+        "before": "",
+        "review": "skipped",
+        "other": "completed",
+        "join": "skipped",
+    }
+    assert (
+        step_of(run, "join")["reason"] == "The gate “review” gave skipped, and this step asks for approved."
+    )
+
+
+def test_a_review_that_its_own_condition_skipped_is_as_good_as_approved_for_what_merely_follows(
+    run_steps: RunSteps,
+) -> None:
+    run = run_steps(
+        {**REVIEW, "condition": "False"},
+        {"name": "after", **NO_TIME},
+        {"name": "named", **NO_TIME, "depends_on": ["review"]},
+        {"name": "asked", **NO_TIME, "depends_on": ["review"], "when": "skipped"},
+    )
+    assert stands(run) == {
+        "review": "skipped",
+        "after": "completed",
+        "named": "skipped",
+        "asked": "completed",
+    }
+
+
 def test_a_run_whose_steps_are_all_skipped_is_completed(run_steps: RunSteps) -> None:
     delay = {"type": "delay", "seconds": 60, "condition": "payload.level < 10"}
     run = run_steps(*({"name": name, **delay} for name in ("a", "b", "c", "d")), level=12)

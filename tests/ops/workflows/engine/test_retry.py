@@ -1,9 +1,7 @@
 """A failed run goes on, and an ended one is repeated from a step."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -11,14 +9,11 @@ from growth.models import Case
 from nessos.eventlog.models import ModuleEvent
 from nessos.kernel import clock
 from ops.workflows.advance import Engine
-from ops.workflows.errands.resolving import errand_resolve
 from ops.workflows.errors import (
-    EffectsRepeated,
     NoSuchStep,
     NothingToRetry,
     RunCancelled,
     RunOpen,
-    StepsUnknown,
     WorkflowArchived,
 )
 from ops.workflows.models import BatchMark, Run, Step
@@ -26,58 +21,7 @@ from ops.workflows.repeating import run_retry
 from ops.workflows.selectors import run_show, runs_stuck
 from ops.workflows.services import run_cancel, run_trigger, workflow_delete
 from tests.ops.workflows.engine.conftest import condition, ring, stands, step_of, workflow_make
-from tests.ops.workflows.engine.probing import Probe
-
-Document = dict[str, Any]
-
-
-def make(name: str, title: str = "", **fields: Any) -> Document:
-    values = {"title": title or name}
-    return {
-        "name": name,
-        "type": "db_query",
-        "operation": "create",
-        "model": "growth.Case",
-        "values": values,
-        **fields,
-    }
-
-
-def find(name: str, title: str, **fields: Any) -> Document:
-    """Fails as long as there is no such case."""
-    return {
-        "name": name, "type": "db_query", "operation": "update", "model": "growth.Case", "filter": {"title": title},
-        "values": {"summary": "found"}, **fields,
-    }  # fmt: skip
-
-
-def send(name: str, text: str = "hello", **fields: Any) -> Document:
-    return {
-        "name": name,
-        "type": "action",
-        "squad": "probe",
-        "action": "send",
-        "params": {"text": text},
-        **fields,
-    }
-
-
-@pytest.fixture
-def started(engine: Engine) -> Callable[..., Run]:
-    def start(*steps: Document, **payload: Any) -> Run:
-        run = run_trigger(workflow=workflow_make(*steps), payload=payload)
-        engine.drain()
-        run.refresh_from_db()
-        return run
-
-    return start
-
-
-Started = Callable[..., Run]
-
-
-def generations(run: Run) -> dict[str, int]:
-    return dict(Step.objects.filter(run=run).values_list("name", "generation"))
+from tests.ops.workflows.engine.retrying import Started, find, generations, make
 
 
 # --- A failed run goes on --------------------------------------------------------------------------------------------
@@ -333,111 +277,3 @@ def test_the_runs_of_an_archived_workflow_rest(started: Started) -> None:
         WorkflowArchived, match=r"The workflow sample is archived and runs no more\. Make a new one\."
     ):
         run_retry(run=run)
-
-
-# --- Effects outside -------------------------------------------------------------------------------------------------
-def settle(engine: Engine, probe: Probe) -> None:
-    for _turn in range(5):
-        engine.drain()
-        probe.work()
-
-
-def test_a_finished_effect_is_not_repeated_by_going_on(
-    engine: Engine, started: Started, probe: Probe
-) -> None:
-    run = started(send("tell"), find("look", "Late"))
-    settle(engine, probe)
-    assert run_show(run.pk)["status"] == "failed"
-    Case.objects.create(title="Late")
-    run_retry(run=run)
-    settle(engine, probe)
-    assert (run_show(run.pk)["status"], len(probe.sent)) == ("completed", 1)
-
-
-def test_an_effect_that_failed_is_tried_again_under_a_new_key(
-    engine: Engine, started: Started, probe: Probe
-) -> None:
-    probe.next = ["fail"]
-    run = started(send("tell"))
-    settle(engine, probe)
-    assert step_of(run_show(run.pk), "tell")["error"] == "The probe refuses."
-    run_retry(run=run)
-    settle(engine, probe)
-    assert (run_show(run.pk)["status"], len(probe.sent)) == ("completed", 1)
-    keys = set(Step.objects.get().errands.values_list("key", flat=True))
-    assert len(keys) == 2
-
-
-def test_effects_that_would_be_repeated_are_listed_first(
-    engine: Engine, started: Started, probe: Probe
-) -> None:
-    run = started(make("first"), send("tell"), send("again", "bye"), make("last"))
-    settle(engine, probe)
-    before = run_show(run.pk)
-    with pytest.raises(EffectsRepeated) as caught:
-        run_retry(run=run, from_step="tell")
-    assert str(caught.value) == (
-        "Effects outside would be repeated: tell (probe.send), again (probe.send). If that is meant, say so with "
-        "repeat_effects."
-    )
-    assert caught.value.errors == [
-        {
-            "path": "steps[1]",
-            "message": "The step “tell” has done probe.send already. It would be done once more.",
-        },
-        {
-            "path": "steps[2]",
-            "message": "The step “again” has done probe.send already. It would be done once more.",
-        },
-    ]
-    assert run_show(run.pk) == before
-
-    run_retry(run=run, from_step="last")
-    settle(engine, probe)
-    assert len(probe.sent) == 2
-
-    run_retry(run=run, from_step="tell", repeat_effects=True)
-    settle(engine, probe)
-    assert run_show(run.pk)["status"] == "completed"
-    assert [text for text, _key in probe.sent] == ["hello", "bye", "hello", "bye"]
-    assert len({key for _text, key in probe.sent}) == 4
-
-
-def test_what_was_under_way_when_the_run_failed_is_not_sent_twice(
-    engine: Engine, started: Started, probe: Probe
-) -> None:
-    run = started(send("tell", depends_on=[]), find("look", "Late", depends_on=[]))
-    assert run.status == "failed"
-    Case.objects.create(title="Late")
-    probe.work()
-    run_retry(run=run)
-    settle(engine, probe)
-    assert (run_show(run.pk)["status"], len(probe.sent)) == ("completed", 1)
-
-
-def test_what_nobody_can_tell_has_to_be_resolved_first(
-    engine: Engine, started: Started, probe: Probe
-) -> None:
-    probe.next = ["unknown"]
-    wait = {"name": "rest", "type": "delay", "seconds": 60, "depends_on": []}
-    run = started(send("tell", depends_on=[]), wait, find("look", "Late", depends_on=["rest"]))
-    settle(engine, probe)
-    assert step_of(run_show(run.pk), "tell")["status"] == "unknown"
-    assert not runs_stuck().exists()
-    clock.advance(timedelta(seconds=60))
-    engine.drain()
-    assert run_show(run.pk)["status"] == "failed"
-
-    Case.objects.create(title="Late")
-    sentence = (
-        f"Nobody knows whether these steps of the run {run.pk} have had their effect: tell. Resolve them first, then "
-        "retry."
-    )
-    for from_step in (None, "rest"):
-        with pytest.raises(StepsUnknown, match=re.escape(sentence)):
-            run_retry(run=run, from_step=from_step)
-    errand_resolve(run=run, step="tell", outcome="done", output={"number": 7})
-    run_retry(run=run)
-    settle(engine, probe)
-    shown = run_show(run.pk)
-    assert (shown["status"], step_of(shown, "tell")["output"], probe.sent) == ("completed", {"number": 7}, [])

@@ -12,7 +12,7 @@ from ops.workflows.advance import Engine
 from ops.workflows.matching import events_match
 from ops.workflows.models import Run, Workflow
 from ops.workflows.services import run_trigger, workflow_publish, workflow_save
-from tests.ops.workflows.engine.conftest import condition, only_run, ring, stands, workflow_make
+from tests.ops.workflows.engine.conftest import condition, only_run, ring, stands, step_of, workflow_make
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -133,6 +133,16 @@ def test_by_hand_a_run_has_no_event_and_any_payload() -> None:
     run_trigger(workflow=workflow, payload={"a": 1})
     run = only_run()
     assert (run["event"], run["trigger_payload"], run["status"]) == (None, {"a": 1}, "pending")
+
+
+def test_a_run_that_begins_with_a_delay_waits_from_its_start() -> None:
+    workflow = workflow_make(
+        condition("later", delay_seconds=60), condition("latest", delay_seconds=90, depends_on=[])
+    )
+    run_trigger(workflow=workflow, payload={})
+    run = only_run()
+    assert (run["status"], stands(run)) == ("waiting", {"later": "scheduled", "latest": "scheduled"})
+    assert step_of(run, "later")["waiting_for"] == "delay"
 
 
 def test_open_runs_keep_the_version_they_began_with(engine: Engine) -> None:

@@ -125,6 +125,14 @@ def test_a_delay_holds_no_worker_and_ends_on_the_business_clock(engine: Engine) 
     assert (shown["status"], step_of(shown, "wait")["attempt"]) == ("completed", 1)
 
 
+def test_a_delay_until_nothing_says_that_it_is_no_moment(engine: Engine) -> None:
+    workflow = workflow_make({"name": "wait", "type": "delay", "until": "{{ payload.nothing }}"})
+    run = run_trigger(workflow=workflow, payload={})
+    engine.drain()
+    error = step_of(run_show(run.pk), "wait")["error"]
+    assert error == "“until” is no moment. Give one such as 2026-01-31T12:00:00Z."
+
+
 def test_a_condition_is_looked_at_after_the_delay_and_a_gate_before_it(engine: Engine) -> None:
     workflow = workflow_make(
         condition("gate", "False"),

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from nessos.kernel import clock
 from nessos.kernel.context import Context, working_for
@@ -23,6 +25,12 @@ from tests.ops.workflows.errands.conftest import House, doubt_age, errand, send
 from tests.ops.workflows.errands.ledger import Ledger
 
 
+def house_tell(sentence: str, **data: str) -> str:
+    """As a worker's thread says it: in the language of the house."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return translation.gettext(sentence) % data
+
+
 def test_silence_is_looked_up_and_what_happened_is_done(house: House, ledger: Ledger) -> None:
     ledger.deeds = [ledger.fall_silent_after]
     run = house.run(send())
@@ -36,17 +44,57 @@ def test_silence_is_looked_up_and_what_happened_is_done(house: House, ledger: Le
     assert (run["status"], set(ledger.effects().values())) == ("completed", {1})
 
 
-def test_what_certainly_never_happened_is_asked_again_under_the_same_key(
+def test_what_gave_no_answer_and_never_happened_has_failed(house: House, ledger: Ledger) -> None:
+    ledger.deeds = [ledger.fall_silent]
+    run = house.start(send())
+    house.settle()
+    doubt_age()
+    house.settle()
+    shown = run_show(run.pk)
+    step = step_of(shown, "send")
+    assert (shown["status"], step["attempt"], step["reason"]) == ("failed", 1, "timeout")
+    sentence = "%(name)s gave no answer. It was looked up: nothing had happened."
+    assert step["error"] == house_tell(sentence, name="post.send")
+    assert ledger.effects() == {}
+
+
+def test_what_broke_down_and_never_happened_has_failed_with_what_is_known(
+    house: House, ledger: Ledger
+) -> None:
+    ledger.deeds = [ledger.break_down]
+    run = house.start(send())
+    house.settle()
+    doubt_age()
+    house.settle()
+    step = step_of(run_show(run.pk), "send")
+    sentence = "%(error)s It was looked up: nothing had happened."
+    assert (step["status"], step["reason"]) == ("failed", "")
+    assert step["error"] == house_tell(sentence, error="RuntimeError: The line is dead.")
+
+
+def test_whoever_never_answers_is_asked_as_often_as_the_step_says(house: House, ledger: Ledger) -> None:
+    ledger.deeds = [ledger.fall_silent] * 9
+    run = house.start(send(retry_on_failure=2))
+    for _time in range(6):
+        house.settle()
+        doubt_age()
+        clock.advance(timedelta(seconds=10))
+    shown = run_show(run.pk)
+    assert (shown["status"], step_of(shown, "send")["attempt"], len(ledger.deeds)) == ("failed", 3, 6)
+
+
+def test_after_a_silence_in_which_nothing_happened_the_next_attempt_does_it(
     house: House, ledger: Ledger
 ) -> None:
     ledger.deeds = [ledger.fall_silent]
-    house.run(send())
-    key = errand().key
+    run = house.start(send(retry_on_failure=1))
+    house.settle()
     doubt_age()
     house.settle()
-    assert (errand().status, errand().key) == ("done", key)
-    assert ledger.effects() == {key: 1}
-    assert step_of(run_show(Run.objects.get().pk), "send")["attempt"] == 1
+    assert stands(run_show(run.pk)) == {"send": "retrying"}
+    clock.advance(timedelta(seconds=5))
+    house.settle()
+    assert (stands(run_show(run.pk)), set(ledger.effects().values())) == ({"send": "completed"}, {1})
 
 
 def test_an_unexpected_error_leaves_open_whether_it_happened(house: House, ledger: Ledger) -> None:
@@ -71,7 +119,8 @@ def test_a_look_up_that_fails_is_tried_again_with_growing_pauses(house: House, l
         assert looked_up_at is not None
         pauses.append((looked_up_at - clock.real_now()).total_seconds())
     assert [round(pause) for pause in pauses] == [4, 8]
-    assert step["error"].startswith("Nobody can tell whether post.send happened, and looking it up failed: ")
+    sentence = "Nobody can tell whether %(name)s happened, and looking it up failed: %(error)s"
+    assert step["error"].startswith(house_tell(sentence, name="post.send", error=""))
 
     doubt_age()
     house.settle()

@@ -355,14 +355,14 @@ def test_a_failed_run_withdraws_what_it_asked_and_leaves_others_alone(ask: Ask, 
 def test_a_review_that_its_own_condition_skips_puts_out_its_subject(ask: Ask, emptied: None) -> None:
     asked = ask(
         review(condition="False"),
-        condition("after"),
-        condition("named", depends_on=["review"], expression="steps.review.output.output.title == 'We won'"),
+        condition("after", "steps.review.output.output.title == 'We won'"),
+        condition("named", depends_on=["review"]),
     )
     step = asked.step()
     assert (step["status"], step["output"]) == ("skipped", {"decision": "skipped", "output": DRAFT})
     assert step["reason"] == "Its condition was false: False"
-    assert stands(asked.run) == {"review": "skipped", "after": "completed", "named": "completed"}
-    assert asked.step("named")["output"] == {"result": True}
+    assert stands(asked.run) == {"review": "skipped", "after": "completed", "named": "skipped"}
+    assert asked.step("after")["output"] == {"result": True}
     assert not Approval.objects.exists()
 
 

@@ -68,7 +68,7 @@ def test_the_page_shows_what_is_proposed_as_people_read_it(ask: Ask, ana: User, 
     draft = {"title": "We won", "items": [{"amount": 10.5, "is_new": True}], "notes": None}
     asked = ask(payload={"title": "We won", "draft": draft})
     text = text_of(desk(ana).get(page_of(asked)))
-    assert "items 1 amount 10.5 is new yes notes – title We won" in text
+    assert "Notes – Title We won Items 1 Amount 10.5 Is new yes" in text
     assert "The workflow asked." in text
     assert "Approve" in text
 

@@ -59,12 +59,13 @@ def test_three_refusals_fail_the_run_and_the_gaps_double(worker: Worker) -> None
 def test_after_a_lost_answer_the_ledger_is_asked_and_nobody_is_written_to_twice(
     worker: Worker, mode: str
 ) -> None:
-    """It was sent: then that is its outcome. It was not: then it is sent now."""
+    """It was sent: then that is its outcome. It was not: then the next attempt sends it."""
     fault_set(name="whatsapp.send_welcome_message", mode=mode)
     shown = welcome_run(worker)
     (step,) = shown["steps"]
     assert (shown["status"], step["output"]["welcome_sent"]) == ("completed", True)
     assert (OutgoingMessage.objects.count(), SandboxEffect.objects.count()) == (1, 1)
+    assert step["attempt"] == {"unknown": 1, "timeout": 2}[mode]
 
 
 @pytest.mark.parametrize("mode", ["fail", "timeout", "unknown"])
