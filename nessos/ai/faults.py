@@ -16,6 +16,8 @@ _SENTENCES: dict[str, Sentence] = {
     "string_too_long": lambda data: (
         _("This is too long. Write %(limit)s characters at most.") % {"limit": data["max_length"]}
     ),
+    "uuid_type": lambda _data: _("This is no id. Give one such as 01890a5d-ac96-774b-bcce-b302099a8057."),
+    "uuid_parsing": lambda _data: _("This is no id. Give one such as 01890a5d-ac96-774b-bcce-b302099a8057."),
     "int_type": lambda _data: _("Give a whole number."),
     "int_parsing": lambda _data: _("Give a whole number."),
     "float_type": lambda _data: _("Give a number."),

@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.knowledge.models import Chunk, Document, EmbeddingSpace
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
+
+__all__ = ["AgentCall", "Chunk", "Document", "EmbeddingSpace"]
 
 
 class AgentCall(models.Model):

@@ -69,7 +69,10 @@ def test_bad_input_is_told_field_by_field(body: Any, path: str, message: str, ap
 def test_an_unknown_agent_is_not_found(api: Maker) -> None:
     answer = ask(api("growth"), "guess", {"input": {}})
     assert answer.status_code == 404
-    assert answer.json()["detail"] == "There is no agent “guess”. There are: qualify_lead."
+    assert answer.json()["detail"] == (
+        "There is no agent “guess”. There are: generate_post, generate_proposal, qualify_lead, review_contract, "
+        "suggest_playbook, summarize_contract."
+    )
 
 
 def test_who_may_not_read_leads_may_not_have_them_judged(api: Maker) -> None:

@@ -50,7 +50,10 @@ def test_a_call_is_noted_with_its_cause_and_without_what_was_said() -> None:
 def test_an_agent_that_nobody_knows_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownAgentError) as error:
         agent_run("qualify_led", {})
-    known = "count_words, qualify_lead, say_nothing, talk_past"
+    known = (
+        "count_words, generate_post, generate_proposal, qualify_lead, review_contract, say_nothing, "
+        "suggest_playbook, summarize_contract, talk_past"
+    )
     assert str(error.value) == f"There is no agent “qualify_led”. There are: {known}."
 
 

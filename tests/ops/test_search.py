@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from nessos.ai.knowledge.analysing import stems_of
 from ops.models import Playbook
 from ops.search import playbooks_search
-from ops.words import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_accents_case_and_number_do_not_matter(query: str, title: str) -> None:
     "words", ["ação ações acao ACOES", "servidor servidores", "animal animais", "item itens"]
 )
 def test_forms_of_a_word_are_one(words: str) -> None:
-    assert len(set(words_of(words))) == 1
+    assert len(set(stems_of(words))) == 1
 
 
 def test_what_stands_nowhere_is_not_found() -> None:
