@@ -8,9 +8,10 @@ from unfold.decorators import display
 
 from conversations.models import OutgoingMessage
 from nessos.offers.actions import actions
-from nessos.web.admin import ReadOnlyAdmin
+from nessos.web.admin import ReadOnlyAdmin, label_make
 
 _BEGINNING = 80
+_COLOURS = {"sent": "success", "due": "info"}
 
 
 @admin.register(OutgoingMessage)
@@ -38,6 +39,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     def text_begun(self, message: OutgoingMessage) -> str:
         return message.text if len(message.text) <= _BEGINNING else f"{message.text[:_BEGINNING]}…"
 
-    @display(description=_("status"), label={"sent": "success", "due": "info"})
+    @display(description=_("status"), label=_COLOURS)
     def standing(self, message: OutgoingMessage) -> Any:
-        return ("sent", _("Sent")) if message.is_sent else ("due", _("Scheduled"))
+        value, text = ("sent", _("Sent")) if message.is_sent else ("due", _("Scheduled"))
+        return label_make(value, str(text), _COLOURS)

@@ -32,6 +32,17 @@
         select.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
+    /* What was just filled in is shown a few frames later, and only then takes the focus. */
+    function focusOnceShown(field, frames) {
+        if (field && field.checkVisibility()) {
+            field.focus();
+        } else if (field && frames > 0) {
+            window.requestAnimationFrame(function () {
+                focusOnceShown(field, frames - 1);
+            });
+        }
+    }
+
     /* Search boxes speak the language of the page; this runs before they are made. */
     document.addEventListener("DOMContentLoaded", function () {
         const jquery = window.django && window.django.jQuery;
@@ -101,6 +112,19 @@
 
     document.addEventListener("htmx:responseError", failed);
     document.addEventListener("htmx:sendError", failed);
+
+    /* A question that opens says so to a screen reader, and the keyboard goes on inside of it. */
+    document.addEventListener("htmx:afterSettle", function (event) {
+        const box = event.target.id === "modal-content" ? event.target : null;
+        if (!box) {
+            return;
+        }
+        const title = box.querySelector("h1");
+        box.setAttribute("role", "dialog");
+        box.setAttribute("aria-modal", "true");
+        box.setAttribute("aria-label", title ? title.textContent.trim() : "");
+        focusOnceShown(box.querySelector("input:not([type=hidden]), select, textarea, button[type=submit]"), 60);
+    });
 
     /* After a move the keyboard goes on where it was: on the way back. */
     document.addEventListener("htmx:afterSettle", function (event) {

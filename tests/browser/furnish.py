@@ -1,4 +1,4 @@
-"""`python -m tests.browser.furnish`: tables, reference rows, the demo, and people who can log in."""
+"""`python -m tests.browser.furnish`: tables, reference rows, the demo, people who can log in, and runs."""
 
 import os
 
@@ -13,6 +13,9 @@ def main() -> None:
     for command in ("migrate", "reference", "demo"):
         call_command(command, verbosity=0)
     people_make()
+    from tests.browser.runs import runs_make
+
+    runs_make()
 
 
 def people_make() -> None:

@@ -1,4 +1,4 @@
-"""The product as people meet it: a web process of its own on a database of its own, with the demo in it."""
+"""The product as people meet it: a web process and a worker on a database of their own, with the demo in it."""
 
 import os
 import socket
@@ -43,12 +43,18 @@ def running_house(database_url: str, folder: Path) -> Iterator[str]:
             [sys.executable, "-m", "nessos.launch.web", str(listener.fileno())],
             env=environment, cwd=ROOT, pass_fds=[listener.fileno()], stderr=log,
         )  # fmt: skip
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.worker"],
+            env={**environment, "NESSOS_PROCESS": "worker"}, cwd=ROOT, stderr=log,
+        )  # fmt: skip
         try:
             wait_until(lambda: _is_answered(f"{address}/healthz"), seconds=30)
             yield address
         finally:
-            web.terminate()
-            web.wait(15)
+            for process in (web, worker):
+                process.terminate()
+            for process in (web, worker):
+                process.wait(15)
 
 
 def database_make(database_url: str) -> str:

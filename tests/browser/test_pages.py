@@ -76,7 +76,14 @@ def test_the_pages_of_the_api_list_what_it_offers(sit: Sitter) -> None:
     desk = sit("root")
     desk.at("/api/v1/docs/")
     desk.page.wait_for_selector(".opblock-summary")
-    assert desk.page.locator(".opblock-summary").count() > 80
+    found: set[str] = set()
+    for _screen in range(100):  # only what is in sight is drawn
+        found.update(desk.page.locator(".opblock-summary").all_inner_texts())
+        if any("/workflows/validate/" in text for text in found):
+            break
+        desk.page.mouse.wheel(0, 600)
+        desk.page.wait_for_timeout(100)
+    assert len(found) > 80
     assert page_faults(desk) == []
 
 

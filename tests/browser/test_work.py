@@ -24,10 +24,8 @@ def test_a_lead_made_by_form_is_announced(sit: Sitter) -> None:
     desk.page.click("button[name=_save], input[name=_save]")
     desk.page.wait_for_url("**/app/growth/lead/")
     (lead,) = desk.ask("leads/", search="Beatriz Nogueira")["results"]
-    events = sit("admin").ask("events/", entity_id=lead["id"])["results"]
-    assert [(event["event_type"], event["payload"]["email"]) for event in events] == [
-        ("lead.created", "beatriz@example.com")
-    ]
+    first = sit("admin").ask("events/", entity_id=lead["id"])["results"][-1]  # its qualification may follow
+    assert (first["event_type"], first["payload"]["email"]) == ("lead.created", "beatriz@example.com")
     assert desk.faults() == []
 
 

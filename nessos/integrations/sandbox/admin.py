@@ -1,17 +1,15 @@
 """The sandbox at the desk: faults to switch on, and the ledger of what the twins did."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from nessos.integrations.sandbox.models import SandboxEffect, SandboxFault
 from nessos.integrations.sandbox.names import names_known
-from nessos.web.admin import ReadOnlyAdmin, RoomAdmin
+from nessos.web.admin import ReadOnlyAdmin, RoomAdmin, json_block
 
 _COLOURS = {"fail": "danger", "timeout": "warning", "unknown": "info"}
 
@@ -53,12 +51,8 @@ class SandboxEffectAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("input"))
     def input_shown(self, effect: SandboxEffect) -> str:
-        return _json_show(effect.input)
+        return json_block(effect.input)
 
     @admin.display(description=_("output"))
     def output_shown(self, effect: SandboxEffect) -> str:
-        return _json_show(effect.output)
-
-
-def _json_show(value: Any) -> str:
-    return format_html('<pre class="desk-code">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
+        return json_block(effect.output)

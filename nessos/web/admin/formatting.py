@@ -1,12 +1,16 @@
-"""How values are shown: money, and the columns of lists that are more than text."""
+"""How values are shown: money, documents, and the columns of lists that are more than text."""
 
+import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from unfold.decorators import display
+from unfold.utils import display_for_label
 
 Column = Callable[..., Any]
 
@@ -16,6 +20,30 @@ class Colours(dict[Any, str]):
 
     def __missing__(self, key: object) -> str:
         return "default"
+
+
+class Label(NamedTuple):
+    """A value and its text. Unfold's lists colour it; on a record's page it has to do so itself."""
+
+    value: Any
+    text: str
+    colours: Mapping[Any, str]
+
+    def __html__(self) -> str:
+        return str(display_for_label(self, "", self.colours))
+
+
+def label_make(value: Any, text: str, colours: Mapping[Any, str]) -> Label:
+    return Label(value, capfirst(text), Colours(colours))
+
+
+def json_write(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def json_block(value: Any) -> SafeString:
+    """A document as people read it: a keyboard scrolls it where it is long."""
+    return format_html('<pre class="ness-json" tabindex="0">{}</pre>', json_write(value))
 
 
 def brl(amount: Decimal | float | None) -> str:
@@ -29,9 +57,11 @@ def brl(amount: Decimal | float | None) -> str:
 def label_column(field: str, title: Any, colours: Mapping[Any, str] | None = None) -> Column:
     """A choice as a coloured label; colours: info, success, warning, danger, primary, default."""
 
-    @display(description=title, ordering=field, label=Colours(colours or {"": "default"}))
-    def column(_desk: Any, row: Any) -> tuple[Any, str]:
-        return getattr(row, field), capfirst(str(getattr(row, f"get_{field}_display")()))
+    known = Colours(colours or {"": "default"})
+
+    @display(description=title, ordering=field, label=known)
+    def column(_desk: Any, row: Any) -> Label:
+        return label_make(getattr(row, field), str(getattr(row, f"get_{field}_display")()), known)
 
     shown: Column = column
     return shown

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from nessos.kernel.registry import Registry
 
 SYSTEM = "system"
+#: What belongs to no room but to the person stands beside the first page.
+PERSONAL = "personal"
 #: The groups in their order; every other app stands under the last.
 ROOMS: dict[str, Any] = {
     "growth": _("GROWTH"),
@@ -52,7 +54,7 @@ def navigation_add(
     order: int = 100,
     count: Callable[[HttpRequest], int] | None = None,
 ) -> None:
-    """Put a page that is no table into a room's group."""
+    """Put a page that is no table into a room's group, or beside the first page."""
     entry = Entry(
         room=room, title=title, url_name=url_name, icon=icon, permission=permission, order=order, count=count
     )
@@ -65,19 +67,23 @@ def sidebar_pages() -> list[Entry]:
 
 def sidebar_read(request: HttpRequest) -> list[dict[str, Any]]:
     """What unfold's sidebar asks for, already without what this person may not read."""
-    groups: dict[str, list[tuple[int, str, dict[str, Any]]]] = {room: [] for room in ROOMS}
+    groups: dict[str, list[tuple[int, str, dict[str, Any]]]] = {room: [] for room in (PERSONAL, *ROOMS)}
     for room, order, item in [*_tables(request), *_added(request)]:
         groups[room].append((order, str(item["title"]), item))
     _mark_active(request.path, [item for group in groups.values() for _order, _title, item in group])
-    listed = [
-        (room, [item for *_key, item in sorted(group, key=lambda each: each[:2])])
+    listed = {
+        room: [item for *_key, item in sorted(group, key=lambda each: each[:2])]
         for room, group in groups.items()
-    ]
+    }
     home = {"title": _("Home"), "icon": "home", "link": reverse("admin:index")}
     home["active"] = request.path == home["link"]
     return [
-        {"items": [home]},
-        *({"title": ROOMS[room], "separator": True, "items": items} for room, items in listed if items),
+        {"items": [home, *listed.pop(PERSONAL)]},
+        *(
+            {"title": ROOMS[room], "separator": True, "items": items}
+            for room, items in listed.items()
+            if items
+        ),
     ]
 
 
