@@ -25,7 +25,7 @@ chaos: development ## run the crash and load tests in full size
 	@$(VENV_PYTHON) -m pytest -m chaos $(ARGS)
 
 clean: ## remove .venv and caches; the data in .data stays
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache htmlcov .coverage
+	@rm -rf .venv .venv-peers .pytest_cache .mypy_cache .ruff_cache .import_linter_cache htmlcov .coverage
 	@find . -name .data -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environment:

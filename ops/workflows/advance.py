@@ -49,6 +49,8 @@ class Engine:
         self.looked_until = clock.now()
         #: Whether the last batch left something to do: nobody rings for it.
         self.goes_on = True
+        #: How many steps it left that are due at once.
+        self.left = 0
 
     def drain(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """Do everything that is due; answers how many steps were taken up."""
@@ -60,7 +62,7 @@ class Engine:
     def advance(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """One batch, and those of it that had to be done alone; answers how many steps it took up."""
         self._connection_prepare()
-        self.goes_on = False
+        self.goes_on, self.left = False, 0
         seen: list[int] = []
         try:
             alone = self._attempt(seen)
@@ -113,7 +115,8 @@ class Engine:
                 record_write(record, now)
                 mark_fulfil(mark)
                 crashpoint("engine.recorded")
-            self.goes_on = self.goes_on or record.goes_on or owed()
+            self.left += record.left
+            self.goes_on = self.goes_on or record.left > 0 or owed()
             crashpoint("engine.committed")
         except Exception:
             if mark is not None:

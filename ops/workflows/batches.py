@@ -52,8 +52,8 @@ class Record:
     notes: Sequence[StepNote]
     following: Sequence[NewStep]
     run_notes: Sequence[RunNote]
-    #: Whether it leaves something that is due at once.
-    goes_on: bool
+    #: How many steps it leaves that are due at once.
+    left: int
 
 
 def batch_work(claimed: Sequence[Claimed], now: datetime) -> Record:
@@ -167,8 +167,8 @@ def _record_make(
         if (note_of_run := _run_settle(done[0][0], states[run_id], error, now)) is not None:
             run_notes.append(note_of_run)
     moments = [*(note.due_at for note in notes), *(step.due_at for step in following)]
-    goes_on = any(moment is not None and moment <= now for moment in moments)
-    return Record(notes, following, run_notes, goes_on)
+    left = sum(moment is not None and moment <= now for moment in moments)
+    return Record(notes, following, run_notes, left)
 
 
 def _note_make(work: Work, outcome: Outcome) -> StepNote:

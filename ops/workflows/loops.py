@@ -49,7 +49,10 @@ class EngineLoop:
         engine, bells = self._engine, self._marks.connection
         if self._hears:
             self._listen(bells, 0.0)  # what has rung by now, the next look sees anyhow
-        rest = self._pace.note(engine.advance(stop.is_set))
+        own = engine.left
+        self._pace.begin()
+        taken = engine.advance(stop.is_set)
+        rest = self._pace.end(taken, news=max(0, taken - own))
         if self._pace.is_busy:
             # It looks often enough by itself, and every bell would cost PostgreSQL a signal and a packet.
             self._hear(bells, is_wanted=False)

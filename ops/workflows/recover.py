@@ -40,6 +40,7 @@ class Marks:
         parameters.pop("context", None)
         parameters.pop("pool", None)
         self.connection = psycopg.connect(**parameters, autocommit=True)
+        self.connection.prepare_threshold = 1  # its table stays small: there is one plan for it
         self.connection.execute("SET synchronous_commit = off")
 
     def make(self, step_ids: Sequence[int]) -> tuple[UUID, Counter[int]]:
@@ -74,4 +75,4 @@ class Marks:
 
 def mark_fulfil(mark: UUID) -> None:
     """Inside the batch's transaction: gone if, and only if, the batch is committed."""
-    statement_do(_REMOVE, [mark])
+    statement_do(_REMOVE, [mark], prepare=True)

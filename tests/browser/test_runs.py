@@ -135,6 +135,7 @@ def test_a_failed_run_is_retried_where_it_failed(sit: Sitter) -> None:
     expect(desk.page.locator(".ness-steps .ness-pill.ness-bad")).to_have_count(1)
     dialog_open(desk, "run_retry")
     dialog_send(desk)
+    expect(desk.page.get_by_text("A execução continua.", exact=False)).to_be_visible()
     after = run_wait(desk, run, "completed")["steps"]
     assert after[0]["ended_at"] == before[0]["ended_at"]
     assert after[1]["output"]["alert_sent"] is True

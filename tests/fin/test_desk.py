@@ -19,6 +19,7 @@ from ops.models import (
     Playbook,
     ServiceAction,
     ServiceActionPlaybook,
+    StockItem,
     Task,
     TimeEntry,
 )
@@ -58,6 +59,7 @@ def rows(desk: Any) -> dict[type, Any]:
         TimeEntry.objects.create(user=desk.user, contract=contract),
         Indicator.objects.create(source="Sec", metric_type="alertas", value=3, period=date(2026, 3, 1)),
         Chore.objects.create(title="Ligar", contract=contract),
+        StockItem.objects.create(product_id="cabo-rede", name="Cabo de rede", level=3),
         document,
         RiskFinding.objects.create(document=document, clause="7.2", severity="high"),
         ComplianceCheck.objects.create(

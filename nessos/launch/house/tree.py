@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-_NOT_OURS = {".git", ".venv", ".data", "__pycache__", "node_modules"}
+_NOT_OURS = {".git", ".venv", ".venv-peers", ".data", "__pycache__", "node_modules"}
 
 
 def find_files(root: Path) -> list[Path]:

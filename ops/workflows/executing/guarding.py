@@ -74,7 +74,7 @@ def _log_unexpected(error: Exception, work: Work) -> None:
 
 @contextmanager
 def effects_kept() -> Iterator[None]:
-    """A savepoint. Django defers foreign keys to the commit: what breaks one shall fail here, and not the batch there."""
+    """A savepoint. Django defers foreign keys to the commit; what breaks one shall fail here, not the batch there."""
     with transaction.atomic():
         statement_do("SET CONSTRAINTS ALL IMMEDIATE", prepare=True)
         yield

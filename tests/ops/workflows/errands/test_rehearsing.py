@@ -62,7 +62,7 @@ class Odd(Contract):
 
 
 @pytest.mark.parametrize(
-    "contract", [Odd, *{each.output for each in actions}], ids=lambda contract: contract.__name__
+    "contract", [Odd, *dict.fromkeys(each.output for each in actions)], ids=lambda contract: contract.__name__
 )
 def test_what_is_made_up_fits_the_schema_of_every_action(contract: type[Contract]) -> None:
     schema = contract.model_json_schema(mode="serialization")
