@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -57,3 +58,27 @@ def test_unset_it_is_passed_by_and_every_point_says_what_it_stands_for() -> None
     for name, meaning in POINTS.items():
         crashpoint(name)
         assert meaning
+
+
+@pytest.fixture
+def disarmed() -> Iterator[None]:
+    yield
+    crashpoint_arm("", allowed=True)
+
+
+def test_passing_fewer_times_than_asked_for_kills_nobody(disarmed: None) -> None:
+    crashpoint_arm("engine.claimed:3", allowed=True)
+    crashpoint("engine.marked")
+    crashpoint("engine.claimed")
+    crashpoint("engine.claimed")
+
+
+def test_a_point_that_nobody_declared_is_refused_once_any_is_armed(disarmed: None) -> None:
+    crashpoint_arm("engine.claimed", allowed=True)
+    with pytest.raises(LookupError, match="Add it to POINTS, and say what it stands for"):
+        crashpoint("engine.nowhere")
+
+
+def test_it_is_refused_where_no_test_runs() -> None:
+    with pytest.raises(ImproperlyConfigured, match="kills processes, so it is for tests alone"):
+        crashpoint_arm("engine.claimed", allowed=False)
