@@ -28,7 +28,7 @@ FOR UPDATE OF r, s SKIP LOCKED
 """
 _CLAIM_DUE = _CLAIM.format(narrowed="")
 _CLAIM_ONE = _CLAIM.format(narrowed="AND s.id = %(only)s")
-_NEXT = "SELECT min(due_at) FROM workflows_step WHERE due_at > %s"
+_NEXT = "SELECT min(due_at) FROM workflows_step WHERE due_at IS NOT NULL"
 
 
 @dataclass(slots=True)
@@ -64,9 +64,9 @@ def steps_claim(*, now: datetime, limit: int = BATCH, only: int | None = None) -
     return [_claimed_make(row) for row in rows]
 
 
-def next_due(after: datetime) -> datetime | None:
-    """When something falls due next."""
-    found: datetime | None = rows_ask(_NEXT, [after])[0][0]
+def next_due() -> datetime | None:
+    """When something falls due next, or fell due and is not done: somebody else is at it, or was at its run."""
+    found: datetime | None = rows_ask(_NEXT)[0][0]
     return found
 
 

@@ -1,5 +1,6 @@
 """The engine in every worker: a thread with a connection of its own, woken by NOTIFY and by its own timers."""
 
+from datetime import datetime
 from threading import Event
 from typing import Any
 
@@ -19,6 +20,9 @@ from ops.workflows.waking import CHANNEL
 
 #: However deaf it is, it looks so often.
 FALLBACK = 1.0
+#: So soon for what another worker holds, then less and less often. It may have held the run for a moment only, to find
+#: that there was nothing to do; then nobody rings, and the step would wait for the fallback.
+DOUBT = 0.015
 #: Marks of dead workers are swept every so many idle looks.
 _SWEEP = 60
 
@@ -30,6 +34,7 @@ class EngineLoop:
         self._pace = Pace()
         self._hears = False
         self._looks = 0
+        self._doubt = DOUBT
 
     def __call__(self, stop: Event) -> float:
         """Do a batch of what is due, and listen if nothing is known to be left; answers the rest until the next."""
@@ -53,6 +58,8 @@ class EngineLoop:
         self._pace.begin()
         taken = engine.advance(stop.is_set)
         rest = self._pace.end(taken, news=max(0, taken - own))
+        if taken:
+            self._doubt = DOUBT
         if self._pace.is_busy:
             # It looks often enough by itself, and every bell would cost PostgreSQL a signal and a packet.
             self._hear(bells, is_wanted=False)
@@ -66,13 +73,20 @@ class EngineLoop:
         if self._looks % _SWEEP == 0:
             marks.prune()
         self._looks += 1
-        now = clock.now()
-        due = next_due(engine.looked_until)
-        if due is not None:
-            crashpoint("timers.waiting")
-        rest = FALLBACK if due is None else min(FALLBACK, (due - now).total_seconds())
+        rest = self._rest_find(engine, next_due())
         if rest > 0:
             self._listen(marks.connection, rest)
+
+    def _rest_find(self, engine: Engine, due: datetime | None) -> float:
+        """Until what is due next; at short intervals while something is due that the last look did not get."""
+        if due is None:
+            return FALLBACK
+        crashpoint("timers.waiting")
+        if due > engine.looked_until:
+            self._doubt = DOUBT
+            return min(FALLBACK, (due - clock.now()).total_seconds())
+        self._doubt = min(FALLBACK, self._doubt * 2)
+        return self._doubt / 2
 
     def _hear(self, bells: Connection[Any], *, is_wanted: bool) -> None:
         if is_wanted != self._hears:
