@@ -24,6 +24,8 @@ from nessos.workers.loops import loops  # noqa: E402
 from nessos.workers.worker import worker_here  # noqa: E402
 
 MODULE, _DOT, TYPE = EVENT.partition(".")
+#: Of whoever announces.
+THREADS = 4
 
 
 def worker() -> None:
@@ -62,9 +64,9 @@ def cluster() -> None:
 
 
 def submit(count: int) -> None:
-    """One event, one transaction, as whatever happens in a house is announced; two at a time, as a web server does."""
+    """One event, one transaction, as whatever happens in a house is announced; several at a time, as web servers do."""
     cases = _cases_find(count)
-    with ThreadPoolExecutor(2, initializer=connection.ensure_connection) as threads:
+    with ThreadPoolExecutor(THREADS, initializer=connection.ensure_connection) as threads:
         submit_threaded(count, lambda number: _announce(cases[number - 1]), threads)
 
 

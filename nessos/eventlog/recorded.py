@@ -1,22 +1,23 @@
 """Hooks: who is told of events inside their own transaction, so that what follows from them commits together with them.
 
-A hook that fails takes nothing with it: its savepoint is rolled back, and the events become deliveries that it still
-owes, tried again as those of any listener.
+A hook that fails takes nothing with it: what it wrote is undone, and the events become deliveries that it still owes,
+tried again as those of any listener. Every write of the house pays for a hook's round trips, so it sees by itself to
+that: it does what it does in one statement, or in a savepoint.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from nessos.eventlog.listening import Happened, Listener, listeners
 from nessos.eventlog.models import Delivery, ModuleEvent
 from nessos.kernel.registry import Registry
+from nessos.kernel.statements import is_broken
 
 log = logging.getLogger(__name__)
 
-#: Told of the same event again only if what it did the first time was undone.
+#: Told of the same event again only if what it did the first time was undone. When it raises, nothing of it stands,
+#: and the transaction can go on.
 Told = Callable[[list[ModuleEvent]], None]
 
 
@@ -51,12 +52,10 @@ def recorded_tell(events: list[ModuleEvent]) -> list[Delivery]:
 
 def _is_told(hook: Hook, events: list[ModuleEvent]) -> bool:
     try:
-        with transaction.atomic():
-            hook.tell(events)
+        hook.tell(events)
     except Exception:
-        connection = transaction.get_connection()
-        if connection.connection is None or connection.connection.closed:
-            raise  # the connection is gone, and the events with it
+        if is_broken():
+            raise  # the transaction is lost, and the events with it
         log.exception("a hook of recorded events failed and will be told again", extra={"hook": hook.name})
         return False
     return True

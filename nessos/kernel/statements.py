@@ -16,6 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 
 def rows_ask(statement: str, parameters: Any = (), *, prepare: bool = False) -> list[tuple[Any, ...]]:
@@ -26,6 +27,12 @@ def rows_ask(statement: str, parameters: Any = (), *, prepare: bool = False) -> 
 def statement_do(statement: str, parameters: Any = (), *, prepare: bool = False) -> None:
     with _cursor_open() as cursor:
         cursor.execute(statement, parameters, prepare=prepare)
+
+
+def is_broken() -> bool:
+    """Whether the transaction is lost: its connection is gone, or PostgreSQL accepts nothing but its end."""
+    raw = connection.connection
+    return raw is None or raw.closed or raw.info.transaction_status == TransactionStatus.INERROR
 
 
 def columns_of(rows: Sequence[tuple[Any, ...]]) -> list[str]:

@@ -1,5 +1,6 @@
 """From events to runs, in the transaction that records the events."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +13,37 @@ from nessos.kernel.statements import array_write, rows_ask
 from ops.workflows.environments import event_show
 from ops.workflows.expressions import Environment, ExpressionError
 from ops.workflows.plan import condition_parse
-from ops.workflows.starting import Start, runs_start
+from ops.workflows.starting import Start, starts_write
 from ops.workflows.typing_in import payload_type
 
 #: A run that stands deeper than this under events and other runs is a loop that nobody stopped.
 MAX_DEPTH = 8
 
 _TRIGGERED = """
-SELECT w.id, w.published_id, w.trigger_condition, w.trigger_module || '.' || w.trigger_event
-FROM workflows_workflow w
-WHERE w.is_active AND w.archived_at IS NULL AND w.published_id IS NOT NULL
-  AND (w.trigger_module, w.trigger_event) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
-ORDER BY w.slug
+SELECT id, version, condition, name, sign FROM workflows_triggered(%s::text[], %s::text[]) ORDER BY slug
 """
+_MATCH = f"SELECT workflows_match({', '.join(['%s'] * 22)})"
+_CHANGED = "changed"
+#: So often a start is tried anew because somebody changed a workflow in between.
+_TRIES = 3
 
 Triggered = tuple[UUID, UUID, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Belief:
+    """Which workflows some types of event trigger. The database checks it as it starts their runs, so that knowing it
+    from the last time saves a question, and cannot be wrong."""
+
+    triggered: dict[str, list[Triggered]]
+    sign: str
+
+
+_beliefs: dict[tuple[str, ...], Belief] = {}
+
+
+class MatchingError(Exception):
+    """What the events trigger could not be started; nothing of it stands."""
 
 
 def hook_register() -> None:
@@ -35,27 +52,48 @@ def hook_register() -> None:
 
 def events_match(events: list[ModuleEvent]) -> None:
     """Start a run of each active workflow that these events trigger; once, however often it is told."""
-    triggered = _triggered_find({(event.module, event.event_type) for event in events})
-    if not triggered:
-        return
+    names = tuple(sorted({event.name for event in events}))
+    for _try in range(_TRIES):
+        belief = _beliefs.get(names) or _belief_find(names)
+        if not belief.triggered:
+            return
+        answer = _match(names, belief, events)
+        if not answer:
+            return
+        _beliefs.pop(names, None)
+        if answer != _CHANGED:
+            break
+    raise MatchingError(answer)
+
+
+def _match(names: tuple[str, ...], belief: Belief, events: list[ModuleEvent]) -> str:
     starts = [
         start
         for event in events
-        for workflow in triggered.get(event.name, ())
+        for workflow in belief.triggered.get(event.name, ())
         if (start := start_make(event, *workflow)) is not None
     ]
-    if starts:
-        runs_start(starts)
-        crashpoint("matching.started")
+    _runs, parameters = starts_write(starts)
+    answer: str = rows_ask(_MATCH, [*_names_write(names), belief.sign, *parameters], prepare=True)[0][0]
+    crashpoint("matching.started")
+    return answer
 
 
-def _triggered_find(names: set[tuple[str, str]]) -> dict[str, list[Triggered]]:
-    modules, types = zip(*sorted(names), strict=True)
-    found: dict[str, list[Triggered]] = {}
-    rows = rows_ask(_TRIGGERED, [array_write(modules), array_write(types)], prepare=True)
-    for workflow_id, version_id, condition, name in rows:
-        found.setdefault(name, []).append((workflow_id, version_id, condition))
-    return found
+def _belief_find(names: tuple[str, ...]) -> Belief:
+    """What nothing triggers is not remembered: asking costs as much as having it checked."""
+    rows = rows_ask(_TRIGGERED, _names_write(names), prepare=True)
+    triggered: dict[str, list[Triggered]] = {}
+    for workflow_id, version_id, condition, name, _sign in rows:
+        triggered.setdefault(name, []).append((workflow_id, version_id, condition))
+    belief = Belief(triggered=triggered, sign="\n".join(row[-1] for row in rows))
+    if rows:
+        _beliefs[names] = belief
+    return belief
+
+
+def _names_write(names: tuple[str, ...]) -> list[str]:
+    modules, _dots, types = zip(*(name.partition(".") for name in names), strict=True)
+    return [array_write(modules), array_write(types)]
 
 
 def start_make(event: ModuleEvent, workflow_id: UUID, version_id: UUID, condition: str) -> Start | None:

@@ -14,7 +14,7 @@ CREDIT = 0.01
 #: What an empty look costs of that.
 EMPTY = 0.25
 #: The rest after each batch once that is used up, in seconds,
-REST = 0.04
+REST = 0.06
 #: unless the batch was large enough to be worth its cost,
 LARGE = 50
 #: and until so many looks in a row have found nothing new.

@@ -30,41 +30,30 @@ class Start:
     error: str = ""
 
 
-#: Runs, and the first steps of those that were new. ``made`` is not to be seen by the rest of the statement, but
-#: what it returns is.
-_START = """
-WITH made AS (
-    INSERT INTO workflows_run (id, workflow_id, version_id, event_id, status, trigger_payload, trace_id, depth,
-                               started_at, ended_at, error, triggered_by_id)
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::jsonb[], %s::text[],
-                         %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::int8[])
-    ON CONFLICT (workflow_id, event_id) DO NOTHING
-    RETURNING id
-), begun AS (
-    INSERT INTO workflows_step (run_id, position, name, kind, due_at, waiting_for, status, attempt, generation, error,
-                                reason, skipped_by)
-    SELECT first.*, 'scheduled', 0, 0, '', '', ''
-    FROM unnest(%s::uuid[], %s::int2[], %s::text[], %s::text[], %s::timestamptz[], %s::text[])
-         AS first (run_id, position, name, kind, due_at, waiting_for)
-    JOIN made ON made.id = first.run_id
-)
-SELECT id, CASE WHEN %s::text IS NOT NULL THEN pg_notify(%s::text, '')::text END FROM made
-"""
-_STEP_COLUMNS = 6
+_START = f"SELECT workflows_start({', '.join(['%s'] * 19)})"
+_RUN_COLUMNS, _STEP_COLUMNS = 12, 6
 
 
 def runs_start(starts: Sequence[Start]) -> list[Run]:
     """Answers the new runs; one that its event has started already is left out."""
     if not starts:
         return []
+    runs, parameters = starts_write(starts)
+    made = set(rows_ask(_START, parameters, prepare=True)[0][0])
+    return [run for run in runs if run.pk in made]
+
+
+def starts_write(starts: Sequence[Start]) -> tuple[list[Run], list[Any]]:
+    """The runs that they would make, and what ``workflows_start`` is called with, from ``ids`` on."""
     now = clock.now()
     runs = [_run_make(start, now) for start in starts]
     first = [row for run in runs if run.ended_at is None for row in _first_steps(run, now)]
-    bell = CHANNEL if first and may_ring() else None
     steps = columns_of(first) or ["{}"] * _STEP_COLUMNS
-    parameters = [*columns_of([_row_of(run) for run in runs]), *steps, bell, bell]
-    made = {pk for pk, _rung in rows_ask(_START, parameters, prepare=True)}
-    return [run for run in runs if run.pk in made]
+    return runs, [
+        *(columns_of([_row_of(run) for run in runs]) or ["{}"] * _RUN_COLUMNS),
+        *steps,
+        CHANNEL if first and may_ring() else None,
+    ]
 
 
 def _run_make(start: Start, now: datetime) -> Run:

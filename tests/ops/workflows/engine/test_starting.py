@@ -128,6 +128,38 @@ def test_matching_that_fails_undoes_nothing_and_is_done_later() -> None:
     assert Run.objects.get().workflow_id == workflow.pk
 
 
+def test_what_a_change_of_workflows_triggers_counts_from_the_next_event_on() -> None:
+    """Whoever announces remembers what an event triggers, and never acts on what is no longer so."""
+    first = workflow_make(condition("look"), slug="first", event="ops.custom.rang")
+    ring()
+    workflow_make(condition("look"), slug="second", event="ops.custom.rang")
+    ring()
+    Workflow.objects.filter(pk=first.pk).update(is_active=False)
+    ring()
+    Workflow.objects.filter(slug="second").update(trigger_condition="payload.tone == 'high'")
+    ring(tone="low")
+    ring(tone="high")
+    runs = Run.objects.order_by("started_at", "workflow__slug").values_list("workflow__slug", flat=True)
+    assert list(runs) == ["first", "first", "second", "second", "second"]
+    Workflow.objects.update(is_active=False)
+    ring(tone="high")
+    assert len(runs.all()) == 5
+
+
+def test_matching_that_keeps_failing_lets_the_change_itself_stand() -> None:
+    workflow_make(condition("look"), event="growth.case.saved")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE workflows_step ADD CONSTRAINT broken CHECK (name = 'never') NOT VALID")
+    try:
+        with transaction.atomic():
+            Case.objects.create(title="Kept")
+            Case.objects.create(title="Kept too")
+        assert (Case.objects.count(), Run.objects.count(), Delivery.objects.count()) == (2, 0, 2)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE workflows_step DROP CONSTRAINT broken")
+
+
 def test_by_hand_a_run_has_no_event_and_any_payload() -> None:
     workflow = workflow_make(condition("look"))
     run_trigger(workflow=workflow, payload={"a": 1})
