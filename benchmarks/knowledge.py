@@ -17,9 +17,11 @@ from nessos.launch.postgres import temporary_server
 
 RESULTS = Path(__file__).with_name("knowledge.json")
 DOCUMENTS, PIECES = 20_000, 5
-QUESTIONS, LIMIT = 300, 10
-#: Of how many documents a person of few rights sees one.
-ONE_IN = 100
+QUESTIONS, LIMIT = 150, 10
+#: Of how many documents a person of few rights sees one, and one of some rights.
+ONE_IN, SOME_IN = 100, 10
+#: Readers take turns, and the middle of the rounds counts: what else a machine does comes and goes.
+ROUNDS = 3
 
 
 def main() -> None:
@@ -49,16 +51,27 @@ def knowledge_measure() -> dict[str, float]:
     from nessos.accounts.models import User
     from nessos.web.access import own_rows
 
-    own_rows("jur.LegalDocument", read=lambda _user: Q(doc_type="nda"))
+    own_rows(
+        "jur.LegalDocument",
+        read=lambda user: Q(doc_type="nda") if user.username == "few" else Q(doc_type__in=["nda", "policy"]),
+    )
     began = perf_counter()
     _house_write()
     written = perf_counter() - began
-    few = User.objects.create_user("few")
-    few.user_permissions.add(Permission.objects.get(codename="view_legaldocument"))
-    figures = {"pieces": float(DOCUMENTS * PIECES), "writing_s": written}
-    for name, user in (("all", None), ("one_percent", few)):
-        figures |= {f"{name}_{key}": value for key, value in _searches_measure(user).items()}
-    return figures
+    few, some = User.objects.create_user("few"), User.objects.create_user("some")
+    for user in (few, some):
+        user.user_permissions.add(Permission.objects.get(codename="view_legaldocument"))
+    readers = {"all": None, "ten_percent": some, "one_percent": few}
+    rounds = [
+        {
+            f"{name}_{key}": value
+            for name, user in readers.items()
+            for key, value in _searches_measure(user).items()
+        }
+        for _round in range(ROUNDS)
+    ]
+    figures = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    return {"pieces": float(DOCUMENTS * PIECES), "writing_s": written} | figures
 
 
 def _searches_measure(user: Any) -> dict[str, float]:
@@ -87,11 +100,12 @@ def _house_write() -> None:
 
     space, now = space_ensure(), clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX ai_chunk_by_likeness")
+        cursor.execute("DROP INDEX ai_chunk_by_likeness, ai_chunk_by_word")
         _weights_learn(space)
         for at in range(0, DOCUMENTS, 500):
             _batch_write(cursor, space, now, range(at, at + 500))
         cursor.execute("SET maintenance_work_mem = '600MB'")
+        cursor.execute("CREATE INDEX ai_chunk_by_word ON ai_chunk USING gin (words)")
         cursor.execute(
             "CREATE INDEX ai_chunk_by_likeness ON ai_chunk USING hnsw (embedding halfvec_cosine_ops)"
         )
@@ -112,16 +126,15 @@ def _weights_learn(space: Any) -> None:
 def _batch_write(cursor: Any, space: Any, now: datetime, numbers: range) -> None:
     from jur.models import LegalDocument
     from nessos.ai.knowledge.chunking import Piece
-    from nessos.ai.knowledge.indexing import chunk_make, hash_of, weights_of
+    from nessos.ai.knowledge.indexing import chunk_make, hash_of
+    from nessos.ai.knowledge.vectors import vector_own, weights_of
     from nessos.ai.models import Chunk, Document
 
     chance = Random(numbers.start)  # noqa: S311 - the same each time
     rows, documents, chunks = [], [], []
     for number in numbers:
         row = LegalDocument(title=f"Documento {number:05}", content_text=_text_make(chance))
-        rows.append(
-            (row.pk, now, now, row.title, "nda" if number % ONE_IN == 0 else "contract", row.content_text)
-        )
+        rows.append((row.pk, now, now, row.title, _type_of(number), row.content_text))
         hashed = hash_of(row.content_text)
         document = Document(
             space=space,
@@ -133,7 +146,8 @@ def _batch_write(cursor: Any, space: Any, now: datetime, numbers: range) -> None
         documents.append(document)
         for place in range(PIECES):
             piece = Piece(heading="", text=_text_make(chance))
-            chunks.append(chunk_make(document, place, row.title, piece, weights_of(space.pk)))
+            vector = vector_own(row.title, piece, weights_of(space.pk))
+            chunks.append(chunk_make(document, place, row.title, piece, vector))
     with cursor.copy(
         "COPY jur_legaldocument (id, created_at, updated_at, title, doc_type, content_text) FROM STDIN"
     ) as copy:
@@ -141,6 +155,12 @@ def _batch_write(cursor: Any, space: Any, now: datetime, numbers: range) -> None
             copy.write_row(values)
     Document.objects.bulk_create(documents)
     Chunk.objects.bulk_create(chunks, batch_size=500)
+
+
+def _type_of(number: int) -> str:
+    if number % ONE_IN == 0:
+        return "nda"
+    return "policy" if number % SOME_IN == 0 else "contract"
 
 
 def _sentences() -> list[str]:

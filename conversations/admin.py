@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from conversations.models import OutgoingMessage
+from conversations.models import Equipment, OutgoingMessage
 from nessos.offers.actions import actions
-from nessos.web.admin import ReadOnlyAdmin, label_make
+from nessos.web.admin import ReadOnlyAdmin, RoomAdmin, label_make
 
 _BEGINNING = 80
 _COLOURS = {"sent": "success", "due": "info"}
@@ -43,3 +43,36 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     def standing(self, message: OutgoingMessage) -> Any:
         value, text = ("sent", _("Sent")) if message.is_sent else ("due", _("Scheduled"))
         return label_make(value, str(text), _COLOURS)
+
+
+@admin.register(Equipment)
+class EquipmentAdmin(RoomAdmin):
+    icon = "precision_manufacturing"
+    navigation_order = 40
+    list_display = ["name", "category_label", "is_available", "updated_at"]
+    list_filter = ["category", "is_available"]
+    search_fields = ["name_folded", "description"]
+    readonly_fields = ["created_at", "updated_at"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": [("name", "slug"), "category", "description", "specs", "keywords"]}),
+        (
+            _("Availability"),
+            {
+                "fields": [
+                    "is_available",
+                    "unavailable_text",
+                    "alternatives",
+                    "alternatives_context",
+                    "upgrades",
+                ]
+            },
+        ),
+        (_("For the house alone"), {"fields": ["internal_note"]}),
+        (_("Dates"), {"fields": ["created_at", "updated_at"], "classes": ["collapse"]}),
+    ]
+    empty_text = _(
+        "The catalogue is empty. What stands here may be offered in conversations, without a price."
+    )
+
+    category_label = RoomAdmin.label_of("category", _("category"))

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from fin.models import Client, Contract, RevenueSnapshot
 from fin.selectors.contracts import in_force
-from fin.services import contract_end
+from fin.services import contract_end, contract_summary_record
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.desk import AgentDesk, Line, agent_button
 from nessos.kernel import clock
 from nessos.web.admin import RoomAdmin, RoomTabularInline, navigation_add, row_action
 
@@ -21,6 +23,16 @@ navigation_add(
     permission="fin.view_profitability",
     order=30,
 )
+
+
+_TERMS = {
+    "parties": gettext_lazy("Parties"),
+    "value": gettext_lazy("Value"),
+    "term": gettext_lazy("Term"),
+    "adjustment_index": gettext_lazy("Adjustment index"),
+    "termination_notice": gettext_lazy("Notice of termination"),
+    "penalty": gettext_lazy("Penalty"),
+}
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -86,7 +98,7 @@ class ClientAdmin(RoomAdmin):
 
 
 @admin.register(Contract)
-class ContractAdmin(RoomAdmin):
+class ContractAdmin(AgentDesk, RoomAdmin):
     icon = "contract"
     navigation_order = 20
     list_display: ClassVar = [
@@ -114,6 +126,7 @@ class ContractAdmin(RoomAdmin):
     readonly_fields: ClassVar = ["ending_announced_for"]
     inlines: ClassVar = [MetricsInline]
     actions: ClassVar = ["contracts_end"]
+    actions_detail: ClassVar = ["contract_summarize"]
     label_colours: ClassVar = {"monthly": "success", "project": "info", "hours": "warning"}
 
     kind_label = RoomAdmin.label_of("kind", gettext_lazy("kind"), label_colours)
@@ -122,6 +135,37 @@ class ContractAdmin(RoomAdmin):
     @row_action(gettext_lazy("End today"))
     def contracts_end(self, request: HttpRequest, contract: Contract) -> None:
         contract_end(contract=contract)
+
+    @agent_button(
+        gettext_lazy("Summarise"),
+        agent="summarize_contract",
+        question=gettext_lazy(
+            "The agent reads the newest legal document of this contract, or else its fields. "
+            "You see what it found before it replaces the summary."
+        ),
+        icon="summarize",
+    )
+    def contract_summarize(self, contract: Contract) -> dict[str, Any]:
+        return {"contract_id": str(contract.pk)}
+
+    def contract_summarize_show(self, contract: Contract, answer: AgentAnswer) -> list[Line]:
+        found, now = answer.output, contract.key_terms or {}
+        terms = [
+            Line(label=label, value=found["key_terms"].get(name) or "", before=_term_tell(now.get(name)))
+            for name, label in _TERMS.items()
+        ]
+        return [
+            Line(label=gettext_lazy("Summary"), value=found["summary"], before=contract.summary_ai),
+            *terms,
+        ]
+
+    def contract_summarize_apply(self, request: HttpRequest, contract: Contract, answer: AgentAnswer) -> Any:
+        contract_summary_record(contract=contract, found=answer.output)
+        return gettext_lazy("The summary and the key terms are written.")
+
+
+def _term_tell(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 @admin.register(RevenueSnapshot)

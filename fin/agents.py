@@ -1,41 +1,16 @@
 """The agents that FIN offers."""
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
 
-from fin.errors import NothingToSummarizeError
-from fin.summarizing.sources import contract_find, fields_read, text_find
+from fin.summarizing.consulting import TERMS_CONSULT
+from fin.summarizing.contract import LONGEST, ContractSummarized, ContractToSummarize, KeyTerms
+from fin.summarizing.sources import contract_source, fields_read
 from fin.summarizing.telling import confidence_of, summary_tell
 from fin.summarizing.terms import KeyFacts, facts_read
 from nessos.ai.reading.orders import orders_drop
-from nessos.kernel.contracts import UUID, Contract, Money, Personal
 from nessos.offers.agents import Proposed, agent_register
 
-#: More than any contract has; what is longer is no contract.
-LONGEST = 300_000
-
-
-class ContractToSummarize(Contract):
-    """One of the two."""
-
-    text: Personal[str | None] = Field(default=None, min_length=1, max_length=LONGEST)
-    contract_id: UUID | None = None
-
-
-class KeyTerms(Contract):
-    """What is not there is null."""
-
-    parties: list[str]
-    value: Money | None
-    term: str | None
-    adjustment_index: str | None
-    termination_notice: str | None
-    penalty: str | None
-
-
-class ContractSummarized(Contract):
-    summary: str
-    key_terms: KeyTerms
+__all__ = ["ContractSummarized", "ContractToSummarize", "KeyTerms", "contract_summarize_offline"]
 
 
 @agent_register(
@@ -45,6 +20,7 @@ class ContractSummarized(Contract):
     output=ContractSummarized,
     permission="fin.view_contract",
     context=(),
+    consult=TERMS_CONSULT,
 )
 def contract_summarize_offline(asked: ContractToSummarize) -> Proposed:
     facts = _facts_find(asked)
@@ -61,14 +37,8 @@ def contract_summarize_offline(asked: ContractToSummarize) -> Proposed:
 
 
 def _facts_find(asked: ContractToSummarize) -> KeyFacts:
-    if (asked.text is None) == (asked.contract_id is None):
-        raise NothingToSummarizeError
-    if asked.text is not None:
-        return _text_read(asked.text)
-    assert asked.contract_id is not None
-    contract = contract_find(asked.contract_id)
-    text = text_find(contract)
-    return _text_read(text) if text.strip() else fields_read(contract)
+    text, contract = contract_source(asked.text, asked.contract_id)
+    return _text_read(text) if text.strip() or contract is None else fields_read(contract)
 
 
 def _text_read(text: str) -> KeyFacts:

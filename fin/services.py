@@ -1,5 +1,7 @@
 """Writes of this room."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -37,4 +39,12 @@ def contract_end(*, contract: Contract) -> Contract:
     if contract.end_date is None or contract.end_date > today:
         contract.end_date = max(today, contract.start_date or today)
         contract.save(update_fields=["end_date"])
+    return contract
+
+
+@transaction.atomic
+def contract_summary_record(*, contract: Contract, found: Mapping[str, Any]) -> Contract:
+    """Write what an agent read in the contract, in place of what stood there."""
+    contract.summary_ai, contract.key_terms = found["summary"], dict(found["key_terms"])
+    contract.save(update_fields=["summary_ai", "key_terms"])
     return contract

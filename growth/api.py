@@ -1,6 +1,16 @@
 """GROWTH over HTTP: leads, cases, posts, proposals, services."""
 
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
 from growth.models import Case, Lead, Post, Proposal, Service
+from growth.printing.answering import MEDIA_TYPE, proposal_answer
 from nessos.web.api.routers import RecordRouter
 from nessos.web.api.serializers import RecordSerializer
 from nessos.web.api.viewsets import RecordViewSet
@@ -134,6 +144,15 @@ class PostViewSet(RecordViewSet):
     ordering = ("-created_at", "updated_at", "published_at", "title")
 
 
+class PdfRenderer(BaseRenderer):
+    """Says that a PDF may be asked for; what is answered was written before."""
+
+    media_type, format, charset, render_style = MEDIA_TYPE, "pdf", None, "binary"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return data
+
+
 class ProposalViewSet(RecordViewSet):
     queryset = Proposal.objects.all()
     serializer = ProposalSerializer
@@ -146,6 +165,12 @@ class ProposalViewSet(RecordViewSet):
     }
     search = ("title",)
     ordering = ("-created_at", "updated_at", "valid_until", "total", "title")
+
+    @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
+    @action(detail=True, filter_backends=(), renderer_classes=[JSONRenderer, PdfRenderer])
+    def pdf(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As a document to be sent to whom it is for."""
+        return proposal_answer(self.get_object())
 
 
 class ServiceViewSet(RecordViewSet):

@@ -1,5 +1,6 @@
-"""Writes of GROWTH: each function is one transaction, but for those that ask somebody outside."""
+"""Writes of GROWTH: each function is one transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,6 @@ from django.utils.translation import gettext as _
 
 from growth.errors import CaseWithoutMaterialError, ServiceLockedError
 from growth.models import Case, Lead, Post, Proposal, Service, UpsellAlert
-from nessos.ai.answers import AgentAnswer
-from nessos.ai.running import agent_run
 from nessos.kernel import clock
 
 #: From this score on a lead that was only new counts as qualified.
@@ -36,12 +35,16 @@ def lead_score_record(*, lead: Lead, score: int, segment: str = "") -> Lead:
     return row
 
 
-def lead_qualify(*, lead: Lead) -> AgentAnswer:
-    """Ask the agent, outside of any transaction, and record what it found."""
-    asked = {"name": lead.name, "company": lead.company, "message": lead.message, "source": lead.source}
-    answer = agent_run("qualify_lead", asked, subject=f"growth.Lead {lead.pk}")
-    lead_score_record(lead=lead, score=answer.output["score"], segment=answer.output["segment"])
-    return answer
+def lead_ask(lead: Lead) -> dict[str, Any]:
+    """What the agent that qualifies is asked about a lead."""
+    return {"name": lead.name, "company": lead.company, "message": lead.message, "source": lead.source}
+
+
+@transaction.atomic
+def proposal_draft(*, lead: Lead, drafted: Mapping[str, Any]) -> Proposal:
+    """A draft of what the agent proposed; sending it is somebody's decision."""
+    names = ("title", "sections", "items", "total", "valid_until")
+    return Proposal.objects.create(lead=lead, **{name: drafted[name] for name in names})
 
 
 @transaction.atomic
@@ -80,6 +83,14 @@ def case_to_post_draft(*, case: Case, author: Any = None) -> Post:
         playbook_id=case.playbook_id,
         author=author,
     )
+
+
+@transaction.atomic
+def post_draft(*, case: Case, written: Mapping[str, Any], author: Any = None) -> Post:
+    """A draft of what the agent wrote about a case, with the case's playbook."""
+    names = ("title", "slug", "content_markdown", "seo_description")
+    fields = {name: written[name] for name in names}
+    return Post.objects.create(case=case, playbook_id=case.playbook_id, author=author, **fields)
 
 
 @transaction.atomic

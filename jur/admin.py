@@ -1,13 +1,19 @@
 """The desk of this room."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from jur.errors import NothingToReviewError
 from jur.models import ComplianceCheck, ComplianceFramework, LegalDocument, RiskFinding
-from jur.services import finding_settle
+from jur.services import finding_settle, findings_record, findings_unknown
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.desk import AgentDesk, Line, agent_button
 from nessos.web.admin import RoomAdmin, RoomStackedInline, RoomTabularInline, row_action
 
 
@@ -24,7 +30,7 @@ class CheckInline(RoomTabularInline):
 
 
 @admin.register(LegalDocument)
-class LegalDocumentAdmin(RoomAdmin):
+class LegalDocumentAdmin(AgentDesk, RoomAdmin):
     icon = "gavel"
     navigation_order = 10
     list_display: ClassVar = ["title", "type_label", "contract", "created_at"]
@@ -35,7 +41,45 @@ class LegalDocumentAdmin(RoomAdmin):
     date_hierarchy = "created_at"
     label_colours: ClassVar = {"contract": "success", "nda": "info", "policy": "warning"}
 
+    actions_detail: ClassVar = ["document_review"]
+
     type_label = RoomAdmin.label_of("doc_type", _("type"), label_colours)
+
+    @agent_button(
+        _("Review"),
+        agent="review_contract",
+        question=_(
+            "The agent looks for clauses that may hurt us. You see what it found before it is written down."
+        ),
+        icon="policy",
+        permissions=("jur.add_riskfinding",),
+    )
+    def document_review(self, document: LegalDocument) -> dict[str, Any]:
+        if not document.content_text.strip():
+            raise NothingToReviewError(title=document.title)
+        return {"text": document.content_text}
+
+    def document_review_show(self, document: LegalDocument, answer: AgentAnswer) -> list[Line] | str:
+        found = findings_unknown(document=document, found=answer.output["findings"])
+        if not found:
+            return _told("The agent found nothing that is not written down already.")
+        return [Line(label=_finding_name(each), value=_finding_tell(each)) for each in found]
+
+    def document_review_apply(
+        self, request: HttpRequest, document: LegalDocument, answer: AgentAnswer
+    ) -> Any:
+        made = len(findings_record(document=document, found=answer.output["findings"]))
+        told = ngettext("%(count)d risk was written down.", "%(count)d risks were written down.", made)
+        return told % {"count": made}
+
+
+def _finding_name(found: Mapping[str, Any]) -> str:
+    category, severity = RiskFinding.Category(found["category"]), RiskFinding.Severity(found["severity"])
+    return f"{category.label} · {severity.label}"
+
+
+def _finding_tell(found: Mapping[str, Any]) -> list[str]:
+    return [part for part in (found["clause"], found["excerpt"], found["suggestion"]) if part]
 
 
 @admin.register(RiskFinding)

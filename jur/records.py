@@ -1,5 +1,6 @@
 """What of JUR a workflow may read and write."""
 
+from nessos.ai.prompts.subjects import subject_register
 from nessos.offers.records import record_offer
 from nessos.web.api.showing import shown_by
 
@@ -12,6 +13,7 @@ record_offer(
     writes=_DOCUMENT,
     show=shown_by("jur.api.LegalDocumentSerializer"),
 )
+subject_register("review_contract", "jur.LegalDocument", {"text": "content_text"})
 
 _RISK = ("document", "clause", "category", "severity", "excerpt", "suggestion", "status")
 record_offer(

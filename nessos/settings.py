@@ -35,6 +35,9 @@ UPSELL_HOURS_PERCENT = env.int("UPSELL_HOURS_PERCENT", default=100)
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=180)
 RUN_RETENTION_DAYS = env.int("RUN_RETENTION_DAYS", default=180)
 AI_CALL_RETENTION_DAYS = env.int("AI_CALL_RETENTION_DAYS", default=365)
+AI_FEEDBACK_RETENTION_DAYS = env.int("AI_FEEDBACK_RETENTION_DAYS", default=365)
+#: What one uploaded document may weigh.
+UPLOAD_MAX_MEGABYTES = env.int("UPLOAD_MAX_MEGABYTES", default=25)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Safety -------------------------------------------------------------------------------------------------------

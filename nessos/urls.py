@@ -17,6 +17,9 @@ urlpatterns = [
     path("app/ops/workflows/", include("ops.workflows.urls")),
     path("app/ops/", include("ops.urls")),
     path("app/gov/", include("gov.urls")),
+    path("app/ai/evals/", include("nessos.ai.evals.urls")),
+    path("app/knowledge/", include("nessos.ai.knowledge.urls")),
+    path("app/ai/costs/", include("nessos.ai.ledger.urls")),
     path("app/", admin.site.urls),
     path(
         "api/v1/",

@@ -3,33 +3,15 @@
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
-from nessos.kernel.contracts import UUID, Contract, Personal
 from nessos.offers.agents import Proposed, agent_register
+from ops.consulting import PLAYBOOK_CONSULT
+from ops.contract import GapDescribed, PlaybookAlternative, PlaybookSuggested
 from ops.suggesting import Candidate, Suggestion, playbook_suggest
 
-_LONGEST, _WORDS = 20_000, 5
+__all__ = ["GapDescribed", "PlaybookAlternative", "PlaybookSuggested", "playbook_suggest_offline"]
 
-
-class GapDescribed(Contract):
-    #: What somebody could not do, in everyday words.
-    description: Personal[str] = Field(min_length=1, max_length=_LONGEST)
-
-
-class PlaybookAlternative(Contract):
-    playbook_id: UUID
-    title: str
-    confidence: float = Field(ge=0, le=1)
-
-
-class PlaybookSuggested(Contract):
-    #: None: no playbook teaches this.
-    playbook_id: UUID | None
-    confidence: float = Field(ge=0, le=1)
-    #: The next best; where none fits, those that came nearest. The best first.
-    alternatives: list[PlaybookAlternative]
-    why: str
+_WORDS = 5
 
 
 @agent_register(
@@ -38,6 +20,7 @@ class PlaybookSuggested(Contract):
     input=GapDescribed,
     output=PlaybookSuggested,
     permission="ops.view_playbook",
+    consult=PLAYBOOK_CONSULT,
 )
 def playbook_suggest_offline(gap: GapDescribed) -> Proposed:
     found = playbook_suggest(description=gap.description)

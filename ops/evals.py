@@ -1,17 +1,25 @@
 """How well playbooks are suggested, beside BM25 and TF-IDF."""
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nessos.ai.evals.baselines import Baseline, Bm25, TfIdf
-from nessos.ai.evals.registry import Score, eval_register
-from nessos.ai.evals.sets import HELD_BACK, OPEN, Gap, PlaybookText, gaps_read, playbooks_read
+from nessos.ai.evals.registry import EvalSet, Judged, Question, Score, eval_add
+from nessos.ai.evals.sets import FIRST, HELD_BACK, OPEN, Gap, PlaybookText, gaps_read, playbooks_read
+from nessos.ai.evals.staging import rows_put, shadowed
 from ops.models import Playbook
 from ops.suggesting import library_make, suggestion_make
 
 #: An answer: keys of playbooks, the best first, and how sure it is that the first one fits at all.
 Answer = Callable[[str], tuple[list[str], float]]
 _THREE = 3
+_HOUSE = "the house"
+_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,23 +29,22 @@ class _Answered:
     sureness: float
 
 
-@eval_register("suggest_playbook")
-def suggestions_evaluate() -> list[Score]:
+def suggestions_evaluate(which: str = FIRST) -> list[Score]:
     """Right first, right within three, and "none fits" recognised.
 
     A baseline knows no floor; it is given the one that serves it best on the open half: the highest at which it still
     keeps nine of ten right answers.
     """
-    texts = playbooks_read()
+    texts = playbooks_read(which)
     plain = [f"{item.title}\n{' '.join(item.tags)}\n{item.text}" for item in texts]
     contestants: dict[str, tuple[Answer, float | None]] = {
-        "the house": (_house_answer(texts), 0.5),
+        _HOUSE: (_house_answer(texts), 0.5),
         "BM25": (_baseline_answer(texts, Bm25(plain)), None),
         "TF-IDF": (_baseline_answer(texts, TfIdf(plain)), None),
     }
     scores = []
     for name, (answer, floor) in contestants.items():
-        answered = [_answer_note(answer, gap) for gap in gaps_read()]
+        answered = [_answer_note(answer, gap) for gap in gaps_read(which)]
         own = _floor_choose(_of_half(answered, OPEN)) if floor is None else floor
         scores += [_score_make(half, name, _of_half(answered, half), own) for half in (OPEN, HELD_BACK)]
     return scores
@@ -101,3 +108,78 @@ def _score_make(half: str, contestant: str, answered: Sequence[_Answered], floor
 def _share(hits: Iterable[bool]) -> float:
     found = list(hits)
     return sum(found) / len(found) if found else 0.0
+
+
+# --- As the agent is asked, by whichever model -----------------------------------------------------------------------
+def questions_read() -> list[Question]:
+    return [
+        Question(
+            key=hashlib.sha256(gap.description.encode()).hexdigest()[:10],
+            half=gap.half,
+            input={"description": gap.description},
+            expected=gap.key,
+        )
+        for gap in gaps_read()
+    ]
+
+
+@contextmanager
+def stage_make() -> Iterator[None]:
+    with shadowed([Playbook], _fill):
+        yield
+
+
+def suggestion_judge(question: Question, output: Mapping[str, Any]) -> Judged:
+    named = {str(_id_make(item.key)): item.key for item in playbooks_read()}
+    chosen = named.get(str(output.get("playbook_id")))
+    others = [named.get(str(each["playbook_id"])) for each in output.get("alternatives") or []]
+    if question.expected is None:
+        faults = [] if chosen is None else [f"none ≠ {chosen}"]
+        return Judged(marks={"none fits": (int(bool(output) and chosen is None), 1)}, faults=faults)
+    ranked = [key for key in (chosen, *others) if key is not None]
+    marks = {
+        "first": (int(ranked[:1] == [question.expected]), 1),
+        "within three": (int(question.expected in ranked[:_THREE]), 1),
+        "first and sure": (int(chosen == question.expected), 1),
+    }
+    faults = [] if marks["first"][0] else [f"{question.expected} ≠ {', '.join(ranked) or 'none'}"]
+    return Judged(marks=marks, faults=faults)
+
+
+def plain_read(half: str) -> dict[str, dict[str, float]]:
+    return {
+        score.contestant: score.figures
+        for score in suggestions_evaluate()
+        if score.half == half and score.contestant != _HOUSE
+    }
+
+
+def _fill() -> None:
+    rows_put(
+        Playbook(
+            pk=_id_make(item.key),
+            title=item.title,
+            slug=item.key,
+            tags=item.tags,
+            content_markdown=item.text,
+            created_at=_WRITTEN,
+            updated_at=_WRITTEN,
+        )
+        for item in playbooks_read()
+    )
+
+
+def _id_make(key: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"suggest_playbook {key}")
+
+
+eval_add(
+    EvalSet(
+        agent="suggest_playbook",
+        main="first",
+        questions=questions_read,
+        judge=suggestion_judge,
+        baselines=plain_read,
+        stage=stage_make,
+    )
+)

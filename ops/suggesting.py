@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from nessos.ai.knowledge.analysing import FAINT, tokens_read
+from nessos.ai.knowledge.analysing import FAINT, stems_of, tokens_read
 from nessos.ai.knowledge.lexicon import lexicon_read
-from nessos.ai.knowledge.ranking import Ranked, Ranker, View
+from nessos.ai.knowledge.ranking import Ranked, Ranker, Text, View
 from ops.models import Playbook
 
-#: A word of the title says more about a playbook than one somewhere in its text.
-TITLE, TAGS, TEXT = 5, 3, 1
-#: Below this nothing fits; and how much it counts that the second one is far behind. Both set on the open half of the
-#: evaluation's set, so that most of what no playbook teaches is recognised.
-FLOOR, AHEAD = 0.18, 0.5
+#: Below this nothing fits; and how much it counts that the second one is far behind. Set on the open halves of both
+#: sets, so that three of four descriptions of what no playbook teaches are recognised.
+FLOOR, AHEAD = 0.12, 0.5
+#: A share of few words rests on little: what one of no word counts, and from how many words on it counts whole.
+_BARE, _WORDS = 0.6, 10
 _CANDIDATES = 3
 _WORD_LETTERS = 4
 
@@ -44,7 +44,7 @@ class Library:
     """Playbooks, ready to be compared with."""
 
     states: dict[UUID, datetime]
-    views: dict[UUID, View]
+    texts: dict[UUID, Text]
     titles: dict[UUID, str]
     ranker: Ranker[UUID]
 
@@ -58,15 +58,21 @@ def playbook_suggest(*, description: str) -> Suggestion:
     return suggestion_make(_library_read(), description)
 
 
+def candidates_find(*, description: str, most: int) -> list[Candidate]:
+    """Those that come nearest, out of the playbooks as they stand now; the best first."""
+    library = _library_read()
+    return [_candidate_make(library, item, item.score) for item in library.ranker.rank(description)[:most]]
+
+
 def suggestion_make(library: Library, description: str) -> Suggestion:
     ranked = library.ranker.rank(description)[:_CANDIDATES]
     if not ranked:
         return Suggestion(best=None, others=(), confidence=0.0, words=())
-    sure = sureness_of(ranked)
+    sure = sureness_of(ranked, words=len(set(stems_of(description))))
     candidates = [
         _candidate_make(library, item, sure if item is ranked[0] else item.score) for item in ranked
     ]
-    words = tuple(_words_answered(description, library.views[ranked[0].key]))
+    words = tuple(_words_answered(description, library.texts[ranked[0].key].whole))
     if sure < FLOOR:
         confidence = candidates[0].confidence
         return Suggestion(best=None, others=tuple(candidates), confidence=confidence, words=words)
@@ -75,14 +81,15 @@ def suggestion_make(library: Library, description: str) -> Suggestion:
     )
 
 
-def sureness_of(ranked: list[Ranked[UUID]]) -> float:
-    """How well the first fits, and how far ahead it is."""
+def sureness_of(ranked: list[Ranked[UUID]], *, words: int) -> float:
+    """How well the first fits, how far ahead it is, and of how many words that was told."""
     second = ranked[1].score if len(ranked) > 1 else 0.0
-    return ranked[0].score + AHEAD * (ranked[0].score - second)
+    evidence = _BARE + (1 - _BARE) * min(words, _WORDS) / _WORDS
+    return (ranked[0].score + AHEAD * (ranked[0].score - second)) * evidence
 
 
-def view_make(row: Playbook) -> View:
-    return View.of([(row.title, TITLE), (" ".join(row.tags), TAGS), (row.content_markdown, TEXT)])
+def text_make(row: Playbook) -> Text:
+    return Text.of(title=row.title, tags=" ".join(row.tags), body=row.content_markdown)
 
 
 def _library_read() -> Library:
@@ -91,21 +98,21 @@ def _library_read() -> Library:
     kept = _library.get(_KEPT)
     if kept is not None and kept.states == states:
         return kept
-    known = {pk: kept.views[pk] for pk in states if kept and kept.states.get(pk) == states[pk]}
+    known = {pk: kept.texts[pk] for pk in states if kept and kept.states.get(pk) == states[pk]}
     fresh = library_make(Playbook.objects.filter(pk__in=states).order_by("pk"), known)
     _library[_KEPT] = fresh
     return fresh
 
 
-def library_make(rows: Iterable[Playbook], known: Mapping[UUID, View] | None = None) -> Library:
+def library_make(rows: Iterable[Playbook], known: Mapping[UUID, Text] | None = None) -> Library:
     """Of these rows; ``known`` are those that were analysed already."""
     found = list(rows)
-    views = {row.pk: (known or {}).get(row.pk) or view_make(row) for row in found}
+    texts = {row.pk: (known or {}).get(row.pk) or text_make(row) for row in found}
     return Library(
         states={row.pk: row.updated_at for row in found},
-        views=views,
+        texts=texts,
         titles={row.pk: row.title for row in found},
-        ranker=Ranker(list(views.items())),
+        ranker=Ranker(list(texts.items())),
     )
 
 

@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.desk import AgentDesk, Line, agent_button
 from nessos.web.admin import RoomAdmin, RoomTabularInline, row_action
+from people.errors import GapUndescribedError
 from people.models import Application, Feedback360, Job, TrainingGap
-from people.services import application_move, gap_resolve, job_close
+from people.services import application_move, gap_playbook_set, gap_resolve, job_close
 
 _APPLICATION_COLOURS = {
     "new": "info",
@@ -89,7 +92,7 @@ class ApplicationAdmin(RoomAdmin):
 
 
 @admin.register(TrainingGap)
-class TrainingGapAdmin(ColleaguesMixin, RoomAdmin):
+class TrainingGapAdmin(AgentDesk, ColleaguesMixin, RoomAdmin):
     icon = "school"
     navigation_order = 30
     colleague_fields = ("employee",)
@@ -102,6 +105,7 @@ class TrainingGapAdmin(ColleaguesMixin, RoomAdmin):
         _TIMES,
     ]
     actions = ["gaps_resolve"]
+    actions_detail = ["gap_suggest"]
 
     severity_label = RoomAdmin.label_of("severity", _("severity"), _SEVERITY_COLOURS)
 
@@ -117,6 +121,46 @@ class TrainingGapAdmin(ColleaguesMixin, RoomAdmin):
     @row_action(_("Mark as resolved"))
     def gaps_resolve(self, request: HttpRequest, gap: TrainingGap) -> None:
         gap_resolve(gap=gap)
+
+    @agent_button(
+        _("Suggest a playbook"),
+        agent="suggest_playbook",
+        question=_(
+            "The agent looks for the playbook that teaches what is described. You see it before it is set."
+        ),
+        icon="auto_stories",
+    )
+    def gap_suggest(self, gap: TrainingGap) -> dict[str, Any]:
+        if not gap.description.strip():
+            raise GapUndescribedError
+        return {"description": gap.description}
+
+    def gap_suggest_show(self, gap: TrainingGap, answer: AgentAnswer) -> list[Line] | str:
+        found, titles = answer.output, _playbook_titles(answer.output)
+        if found["playbook_id"] is None:
+            return str(found["why"])
+        others = [titles.get(each["playbook_id"], each["title"]) for each in found["alternatives"]]
+        return [
+            Line(
+                label=_("Playbook"),
+                value=titles.get(found["playbook_id"], found["playbook_id"]),
+                before=gap.playbook_title or "",
+            ),
+            Line(label=_("Why"), value=found["why"]),
+            Line(label=_("Others that come near"), value=others or ""),
+        ]
+
+    def gap_suggest_apply(self, request: HttpRequest, gap: TrainingGap, answer: AgentAnswer) -> Any:
+        gap_playbook_set(gap=gap, playbook_id=answer.output["playbook_id"])
+        return _("The playbook is set.")
+
+
+def _playbook_titles(found: dict[str, Any]) -> dict[str, str]:
+    """Of the playbooks that are suggested; theirs is another room, reached through the relation that leads there."""
+    playbooks: Any = TrainingGap._meta.get_field("playbook").related_model
+    keys = [found["playbook_id"], *(each["playbook_id"] for each in found["alternatives"])]
+    rows = playbooks.objects.filter(pk__in=[key for key in keys if key])
+    return {str(pk): title for pk, title in rows.values_list("pk", "title")}
 
 
 @admin.register(Feedback360)

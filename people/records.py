@@ -1,5 +1,6 @@
 """What of PEOPLE a workflow may read and write."""
 
+from nessos.ai.prompts.subjects import subject_register
 from nessos.offers.records import record_offer
 from nessos.web.api.showing import shown_by
 
@@ -10,3 +11,4 @@ record_offer(
     writes=_GAP,
     show=shown_by("people.api.GapSerializer"),
 )
+subject_register("suggest_playbook", "people.TrainingGap", {"description": "description"})

@@ -1,5 +1,7 @@
 """Writes of PEOPLE: each function is one transaction."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from nessos.kernel import clock
@@ -10,6 +12,14 @@ from people.models import Application, Job, TrainingGap
 def gap_resolve(*, gap: TrainingGap) -> bool:
     """True when this call resolved it, False when it was so already."""
     return bool(TrainingGap.objects.filter(pk=gap.pk, resolved_at=None).update(resolved_at=clock.now()))
+
+
+@transaction.atomic
+def gap_playbook_set(*, gap: TrainingGap, playbook_id: UUID | str) -> TrainingGap:
+    """Say which playbook teaches what is missing."""
+    gap.playbook_id = UUID(str(playbook_id))
+    gap.save(update_fields=["playbook_id"])
+    return gap
 
 
 @transaction.atomic

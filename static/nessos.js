@@ -113,6 +113,19 @@
     document.addEventListener("htmx:responseError", failed);
     document.addEventListener("htmx:sendError", failed);
 
+    /* An answer that was asked for and did not come: the sentence stands where the answer would. */
+    function unanswered(event) {
+        const form = event.target instanceof Element ? event.target.closest(".ness-answer form[data-failed]") : null;
+        const told = form && form.querySelector("[role=status]");
+        if (told) {
+            told.className = "ness-bad";
+            told.textContent = form.dataset.failed;
+        }
+    }
+
+    document.addEventListener("htmx:responseError", unanswered);
+    document.addEventListener("htmx:sendError", unanswered);
+
     /* A question that opens says so to a screen reader, and the keyboard goes on inside of it. */
     document.addEventListener("htmx:afterSettle", function (event) {
         const box = event.target.id === "modal-content" ? event.target : null;

@@ -3,9 +3,19 @@
 from datetime import date
 from uuid import UUID
 
-from fin.errors import ContractMissingError
+from fin.errors import ContractMissingError, NothingToSummarizeError
 from fin.models import Contract
 from fin.summarizing.terms import KeyFacts
+
+
+def contract_source(text: str | None, contract_id: UUID | None) -> tuple[str, Contract | None]:
+    """What there is to read, of the one of the two that was given; no text: the contract's fields say it all."""
+    if (text is None) == (contract_id is None):
+        raise NothingToSummarizeError
+    if contract_id is None:
+        return text or "", None
+    contract = contract_find(contract_id)
+    return text_find(contract), contract
 
 
 def contract_find(contract_id: UUID) -> Contract:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -14,15 +14,19 @@ from growth.models import (
     Lead,
 )
 from growth.services import (
+    lead_ask,
     lead_move,
-    lead_qualify,
+    lead_score_record,
+    proposal_draft,
 )
 from growth.sources import Source
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.desk import AgentDesk, Line, agent_button
 from nessos.web.admin import (
     BoardMixin,
     RoomAdmin,
+    admin_link,
     navigation_add,
-    room_button,
     row_action,
 )
 
@@ -57,7 +61,7 @@ class SourceFilter(SimpleListFilter):
 
 
 @admin.register(Lead)
-class LeadAdmin(BoardMixin, RoomAdmin):
+class LeadAdmin(AgentDesk, BoardMixin, RoomAdmin):
     icon = "person_search"
     navigation_order = 10
     list_display = [
@@ -82,7 +86,7 @@ class LeadAdmin(BoardMixin, RoomAdmin):
         TIMES,
     ]
     actions = ["leads_qualify", "leads_win", "leads_lose"]
-    actions_detail = ["lead_qualify"]
+    actions_detail = ["lead_qualify", "lead_propose"]
     board_title_fields = ["name"]
     board_note_fields = ["company", "lead_score", "created_at"]
     board_colours = _LEAD_COLOURS
@@ -106,17 +110,45 @@ class LeadAdmin(BoardMixin, RoomAdmin):
     def board_move(self, request: HttpRequest, obj: Any, value: str) -> None:
         lead_move(lead=obj, status=Lead.Status(value))
 
-    @room_button(
+    @agent_button(
         _("Qualify"),
+        agent="qualify_lead",
         question=_("The agent reads the request and gives it a score; 50 points or more qualify the lead."),
         icon="psychology",
-        locked=False,
     )
-    def lead_qualify(self, request: HttpRequest, lead: Lead) -> Any:
-        found = lead_qualify(lead=lead).output
+    def lead_qualify(self, lead: Lead) -> dict[str, Any]:
+        return lead_ask(lead)
+
+    def lead_qualify_show(self, lead: Lead, answer: AgentAnswer) -> list[Line]:
+        found = answer.output
+        before = "" if lead.lead_score is None else lead.lead_score
+        return [
+            Line(label=_("Score"), value=found["score"], before=before),
+            Line(label=_("Segment"), value=found["segment"], before=lead.lead_segment),
+            Line(label=_("Next step"), value=found["suggested_action"]),
+            Line(label=_("Reasons"), value=found["reasons"]),
+        ]
+
+    def lead_qualify_apply(self, request: HttpRequest, lead: Lead, answer: AgentAnswer) -> Any:
+        found = answer.output
+        lead_score_record(lead=lead, score=found["score"], segment=found["segment"])
         data = {"score": found["score"], "segment": found["segment"], "next": found["suggested_action"]}
-        sentence = _("%(score)s points, segment “%(segment)s”. %(next)s") % data
-        return " ".join([sentence, *found["reasons"]])
+        return _("%(score)s points, segment “%(segment)s”. %(next)s") % data
+
+    @agent_button(
+        _("Draft a proposal"),
+        agent="generate_proposal",
+        question=_(
+            "The agent drafts a proposal of the services that fit; you edit it before anybody sees it."
+        ),
+        icon="request_quote",
+        permissions=("growth.add_proposal",),
+    )
+    def lead_propose(self, lead: Lead) -> dict[str, Any]:
+        return {"lead_id": str(lead.pk)}
+
+    def lead_propose_apply(self, request: HttpRequest, lead: Lead, answer: AgentAnswer) -> HttpResponse:
+        return HttpResponseRedirect(admin_link(proposal_draft(lead=lead, drafted=answer.output)))
 
     @row_action(_("Mark as qualified"))
     def leads_qualify(self, request: HttpRequest, lead: Lead) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from growth.admin.times import TIMES
@@ -12,12 +12,14 @@ from growth.models import (
     Proposal,
     Service,
 )
+from growth.printing.answering import proposal_answer
 from growth.services import (
     proposal_accept,
     service_activate,
 )
 from nessos.web.admin import (
     RoomAdmin,
+    reading_button,
     room_button,
     row_action,
 )
@@ -89,10 +91,16 @@ class ProposalAdmin(RoomAdmin):
         (_("CRM"), {"fields": ["oportunidade_pipe_id"]}),
         TIMES,
     ]
-    actions_detail = ["proposal_accept"]
+    actions_detail = ["proposal_pdf", "proposal_accept"]
 
     status_label = RoomAdmin.label_of("status", _("status"), _PROPOSAL_COLOURS)
     total_shown = RoomAdmin.money_of("total", _("total"))
+
+    @reading_button(_("PDF"), icon="picture_as_pdf")
+    def proposal_pdf(self, request: HttpRequest, proposal: Proposal | None) -> HttpResponse:
+        if proposal is None:
+            raise Http404
+        return proposal_answer(proposal)
 
     @room_button(_("Mark as accepted"), question=_("What was offered stands from then on."), icon="handshake")
     def proposal_accept(self, request: HttpRequest, proposal: Proposal) -> Any:

@@ -14,8 +14,11 @@ from growth.models import (
 )
 from growth.services import (
     case_to_post_draft,
+    post_draft,
     post_publish,
 )
+from nessos.ai.answers import AgentAnswer
+from nessos.ai.desk import AgentDesk, agent_button
 from nessos.web.admin import (
     RoomAdmin,
     admin_link,
@@ -25,7 +28,7 @@ from nessos.web.admin import (
 
 
 @admin.register(Case)
-class CaseAdmin(RoomAdmin):
+class CaseAdmin(AgentDesk, RoomAdmin):
     icon = "workspace_premium"
     navigation_order = 60
     list_display = ["title", "playbook", "created_at"]
@@ -34,7 +37,7 @@ class CaseAdmin(RoomAdmin):
     readonly_fields = ["created_at", "updated_at"]
     fieldsets = [(None, {"fields": ["title", "slug", "playbook", "summary", "raw_data"]}), TIMES]
     actions = ["cases_make_posts"]
-    actions_detail = ["case_make_post"]
+    actions_detail = ["case_write_post", "case_make_post"]
 
     def has_make_post_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("growth.add_post")
@@ -51,6 +54,22 @@ class CaseAdmin(RoomAdmin):
     )
     def case_make_post(self, request: HttpRequest, case: Case) -> HttpResponse:
         post = case_to_post_draft(case=case, author=request.user)
+        return HttpResponseRedirect(admin_link(post))
+
+    @agent_button(
+        _("Write a post"),
+        agent="generate_post",
+        question=_(
+            "The agent writes a draft out of the case's notes, without anybody's name; you publish it."
+        ),
+        icon="edit_note",
+        permissions=("growth.add_post",),
+    )
+    def case_write_post(self, case: Case) -> dict[str, Any]:
+        return {"case_id": str(case.pk)}
+
+    def case_write_post_apply(self, request: HttpRequest, case: Case, answer: AgentAnswer) -> HttpResponse:
+        post = post_draft(case=case, written=answer.output, author=request.user)
         return HttpResponseRedirect(admin_link(post))
 
 

@@ -96,7 +96,7 @@ def notes_read(text: str) -> list[Note]:
     """In their order, without personal data, and without orders to whoever reads."""
     kept, _order = orders_drop(spaced(text[:LONGEST]))
     # People before sentences: "o Dr. Paulo" is no end of one.
-    return list(_notes_make(_people_drop(kept)))
+    return list(_notes_make(people_drop(kept)))
 
 
 def plain_write(text: str) -> str:
@@ -104,11 +104,11 @@ def plain_write(text: str) -> str:
     bare = re.sub(
         r"<script.*?(?:</script>|$)|<[^<>]{1,200}>", "", " ".join(text.split()), flags=re.IGNORECASE
     )
-    linked = re.sub(r"https?://\S+|www\.\S+", _("(withheld)"), _people_drop(bare))
+    linked = re.sub(r"https?://\S+|www\.\S+", _("(withheld)"), people_drop(bare))
     return re.sub(r"[<>`*_#|\[\]{}\\]", "", linked).strip()
 
 
-def _people_drop(text: str) -> str:
+def people_drop(text: str) -> str:
     return people_hide(text, person=_("the person in charge"), datum=_("(withheld)"))
 
 

@@ -40,16 +40,21 @@ def case_find(case_id: UUID) -> Case:
 
 def post_write(case: Case) -> Draft:
     notes = notes_read(case.raw_data)
-    title = _shorten(plain_write(case.title), TITLE_LENGTH)
+    title = shorten(plain_write(case.title), TITLE_LENGTH)
     summary = _summary_write(case, notes)
     return Draft(
         title=title,
         slug=slug_find(title),
         summary=summary,
         content_markdown=_content_write(case, notes, summary),
-        seo_description=_shorten(summary or title, SEO_LENGTH),
-        wholeness=len({note.part for note in notes}) / len(Part),
+        seo_description=shorten(summary or title, SEO_LENGTH),
+        wholeness=wholeness_of(notes),
     )
+
+
+def wholeness_of(notes: list[Note]) -> float:
+    """How much of a whole story they tell, from 0 to 1."""
+    return len({note.part for note in notes}) / len(Part)
 
 
 def slug_find(title: str) -> str:
@@ -66,11 +71,11 @@ def slug_find(title: str) -> str:
 def _summary_write(case: Case, notes: list[Note]) -> str:
     """What somebody wrote as one, or where it began and what came of it."""
     if case.summary.strip():
-        return _shorten(plain_write(case.summary), SUMMARY_LENGTH)
+        return shorten(plain_write(case.summary), SUMMARY_LENGTH)
     began = next((each.text for each in notes if each.part in {Part.CHALLENGE, Part.CONTEXT}), "")
     ended = next((each.text for each in notes if each.part is Part.RESULT), "")
     told = [each for each in (began, ended) if each] or [each.text for each in notes[:1]]
-    return _shorten("".join(f"{each}. " for each in told).strip(), SUMMARY_LENGTH)
+    return shorten("".join(f"{each}. " for each in told).strip(), SUMMARY_LENGTH)
 
 
 def _content_write(case: Case, notes: list[Note], summary: str) -> str:
@@ -114,6 +119,6 @@ def _of(notes: list[Note], part: Part) -> list[Note]:
     return [each for each in notes if each.part is part][:MOST_POINTS]
 
 
-def _shorten(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

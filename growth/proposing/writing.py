@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import Enum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from growth.contents import Item, Section
 from growth.models import Lead, Service
@@ -22,10 +23,26 @@ _TITLE_LENGTH, _NEED_LENGTH = 180, 600
 _DESCRIPTION_LENGTH = 1_000
 
 
+class Part(Enum):
+    """The sections of a proposal, in their order."""
+
+    NEED = gettext_lazy("What we understood")
+    SCOPE = gettext_lazy("Scope")
+    DELIVERED = gettext_lazy("What is delivered")
+    WORK = gettext_lazy("How we work")
+    NEXT = gettext_lazy("Next steps")
+
+    @property
+    def heading(self) -> str:
+        return str(self.value)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     title: str
     sections: list[Section]
+    #: Which part each of the sections is.
+    parts: list[Part]
     items: list[Item]
     total: Decimal
     valid_until: date
@@ -34,9 +51,11 @@ class Draft:
 def proposal_write(lead: Lead, matched: Matched) -> Draft:
     items = [_item_make(service) for service in matched.services]
     who = _customer_name(lead)
+    written = list(_parts_write(lead, who, matched.services))
     return Draft(
         title=_("Proposal for %(who)s") % {"who": who},
-        sections=list(_sections_write(lead, who, matched.services)),
+        sections=[Section(heading=part.heading, markdown=words) for part, words in written],
+        parts=[part for part, _words in written],
         items=items,
         total=total_sum(item.amount for item in items),
         valid_until=clock.today() + VALIDITY,
@@ -53,16 +72,16 @@ def _item_make(service: Service) -> Item:
     )
 
 
-def _sections_write(lead: Lead, who: str, services: list[Service]) -> Iterator[Section]:
-    yield Section(heading=_("What we understood"), markdown=_need_tell(lead, who))
-    yield Section(heading=_("Scope"), markdown=_scope_tell(services))
+def _parts_write(lead: Lead, who: str, services: list[Service]) -> Iterator[tuple[Part, str]]:
+    yield Part.NEED, _need_tell(lead, who)
+    yield Part.SCOPE, _scope_tell(services)
     if delivered := _deliverables_tell(services):
-        yield Section(heading=_("What is delivered"), markdown=delivered)
-    if effort := _effort_tell(services):
-        yield Section(heading=_("How we work"), markdown=effort)
-    yield Section(
-        heading=_("Next steps"),
-        markdown=_(
+        yield Part.DELIVERED, delivered
+    if effort := effort_tell(services):
+        yield Part.WORK, effort
+    yield (
+        Part.NEXT,
+        _(
             "Tell us that you agree, and we settle the date of the first meeting. "
             "If the scope should be another, answer this proposal and we adjust it."
         ),
@@ -83,21 +102,29 @@ def _scope_tell(services: list[Service]) -> str:
 
 
 def _about(service: Service) -> str:
-    text = plain_write(service.technical_scope or service.marketing_body or service.marketing_pitch)
+    text = about_tell(service)
     return f": {text}" if text else ""
+
+
+def about_tell(service: Service) -> str:
+    return plain_write(service.technical_scope or service.marketing_body or service.marketing_pitch)
 
 
 def _deliverables_tell(services: list[Service]) -> str:
     """The steps of the playbooks that they are delivered by."""
     return "\n".join(
-        f"- {plain_write(task.title)} ({plain_write(service.name)})"
-        for service in services
-        if service.playbook
-        for task in sorted(service.playbook.tasks.all(), key=lambda each: (each.sort_order, each.created_at))
+        f"- {step} ({plain_write(service.name)})" for service in services for step in steps_find(service)
     )
 
 
-def _effort_tell(services: list[Service]) -> str:
+def steps_find(service: Service) -> list[str]:
+    if service.playbook is None:
+        return []
+    tasks = sorted(service.playbook.tasks.all(), key=lambda each: (each.sort_order, each.created_at))
+    return [plain_write(task.title) for task in tasks]
+
+
+def effort_tell(services: list[Service]) -> str:
     minutes = sum(each.playbook.estimated_duration_minutes for each in services if each.playbook)
     titles = dict.fromkeys(plain_write(each.playbook.title) for each in services if each.playbook)
     if not titles:

@@ -1,7 +1,13 @@
 """Orders to whoever reads a message, written by whoever sent it: they are dropped, and told."""
 
+import re
+
 from growth.qualifying.phrases import Phrases
-from growth.qualifying.spelling import Sentence
+from growth.qualifying.spelling import Sentence, sentences_read
+from nessos.ai.reading.orders import orders_drop as texts_orders_drop
+
+#: A sentence of a message, with the break that follows it.
+_PIECE = re.compile(r".+?(?:[.!?;]+\s+|\n+|$)", re.DOTALL)
 
 #: Words of those who judge leads, not of those who are some; what is said with them is nobody's need.
 _ORDERS = Phrases(
@@ -28,3 +34,14 @@ def orders_drop(sentences: list[Sentence]) -> tuple[list[Sentence], str]:
         else:
             kept.append(sentence)
     return kept, told
+
+
+def message_clean(text: str) -> tuple[str, str]:
+    """The same for a message as it was written, for whoever reads it with all its signs."""
+    kept, told = texts_orders_drop(text)
+    pieces = []
+    for piece in _PIECE.findall(kept):
+        _rest, order = orders_drop(sentences_read(piece))
+        told = told or order
+        pieces += [] if order else [piece]
+    return "".join(pieces), told

@@ -30,11 +30,17 @@ def contract_review(text: str) -> Review:
     kept, order = orders_drop(text)
     clauses = clauses_read(kept)
     is_whole = len(clauses) >= WHOLE_FROM
-    found = [*_sentences_review(clauses), *(lacks_find(fold(spaced(kept))) if is_whole else ())]
-    if order:
-        found.append(_order_tell(order))
+    found = [*_sentences_review(clauses), *absences_find(kept, clauses, order)]
     found.sort(key=lambda each: RANKS[each.severity])
     return Review(found=found[:MOST], is_whole=is_whole)
+
+
+def absences_find(kept: str, clauses: list[Clause], order: str) -> Iterator[Found]:
+    """What a whole contract should say and does not, and the order to its readers that was dropped from it."""
+    if len(clauses) >= WHOLE_FROM:
+        yield from lacks_find(fold(spaced(kept)))
+    if order:
+        yield _order_tell(order)
 
 
 def _sentences_review(clauses: list[Clause]) -> Iterator[Found]:

@@ -15,12 +15,16 @@ OWN = ("view", "add", "change")
 #: Who may ask agents, each of those about whose matters he may read anyway: an agent names the permission.
 _ASKS = ("ai.run_agent",)
 
+#: What was uploaded for everybody, or for a group of his; own rows say which.
+_FINDS: dict[str, tuple[str, ...]] = {"ai.uploadeddocument": READ}
+
 #: role → what it may do. ``app`` or ``app.model``; a bare ``app.codename`` in quotes is a single permission.
 Grants = dict[str, tuple[str, ...]]
 ROLES: dict[str, Grants] = {
     "admin": {"*": WRITE, "see_all": ("*",)},
-    "growth": {"growth": WRITE, "ops.playbook": READ, "see_all": ("growth",), "codes": _ASKS},
+    "growth": {"growth": WRITE, **_FINDS, "ops.playbook": READ, "see_all": ("growth",), "codes": _ASKS},
     "ops": {
+        **_FINDS,
         "ops": WRITE,
         "workflows.workflow": WRITE,
         "workflows.version": READ,
@@ -40,16 +44,18 @@ ROLES: dict[str, Grants] = {
         ),
     },
     "fin": {
+        **_FINDS,
         "fin": WRITE,
         "ops.performancemetric": READ,
         "see_all": ("fin",),
         "codes": (*_ASKS, "fin.view_profitability"),
     },
-    "people": {"people": WRITE, "ops.playbook": READ, "see_all": ("people",), "codes": _ASKS},
-    "jur": {"jur": WRITE, "fin.contract": READ, "see_all": ("jur",), "codes": _ASKS},
-    "gov": {"gov": WRITE, "see_all": ("gov",), "codes": _ASKS},
-    "atendimento": {"growth.lead": READ, "conversations": WRITE, "codes": _ASKS},
+    "people": {"people": WRITE, **_FINDS, "ops.playbook": READ, "see_all": ("people",), "codes": _ASKS},
+    "jur": {"jur": WRITE, **_FINDS, "fin.contract": READ, "see_all": ("jur",), "codes": _ASKS},
+    "gov": {"gov": WRITE, **_FINDS, "see_all": ("gov",), "codes": _ASKS},
+    "atendimento": {**_FINDS, "growth.lead": READ, "conversations": WRITE, "codes": _ASKS},
     "employee": {
+        **_FINDS,
         "ops.playbook": READ,
         "ops.timeentry": OWN,
         "people.traininggap": OWN,

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from nessos.ai.knowledge.api import KnowledgeSearch
 from nessos.ai.running import agent_find, agent_run
 from nessos.kernel.errors import ForbiddenError
 from nessos.web.api import fields
@@ -47,3 +48,4 @@ class AgentRun(RoomView):
 
 router = RecordRouter()
 router.view("agents/<str:name>/run/", AgentRun, "agent-run")
+router.view("knowledge/search/", KnowledgeSearch, "knowledge-search")

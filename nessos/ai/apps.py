@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +12,7 @@ class AiConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("knowledge")
+        import_module("nessos.ai.knowledge.uploads.source")
+        import_module("nessos.ai.evals.scoring")
+        import_module("nessos.ai.evals.gauges").gauges_register()
+        import_module("nessos.ai.ledger.gauges").gauges_register()

@@ -1,5 +1,6 @@
 """What can go wrong when an agent is asked."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -54,4 +55,40 @@ class NoModelError(NessosError):
     status = 503
     sentence = _(
         "The agent “%(agent)s” has no model to ask, and cannot answer without one. Set up a model for it."
+    )
+
+
+class NoPromptError(NessosError):
+    code = "agent_without_prompt"
+    status = 503
+    sentence = _(
+        "The agent “%(agent)s” has models and no prompt to ask them with. Publish one; `manage.py reference` loads "
+        "those that the house ships."
+    )
+
+
+class ModelsFailedError(NessosError):
+    """``said``: a sentence of each model. ``retry_after``: the seconds after which one of them may answer."""
+
+    code = "agent_unanswered"
+    status = 503
+    sentence = _("No model answered for the agent “%(agent)s”. %(told)s")
+
+    def __init__(
+        self, *, agent: str, said: Sequence[str], is_permanent: bool, retry_after: int | None = None
+    ) -> None:
+        super().__init__(agent=agent, told=" ".join(said))
+        self.said, self.retry_after, self._is_permanent = tuple(said), retry_after, is_permanent
+
+    @property
+    def permanent(self) -> bool:  # type: ignore[override]  # what the models said decides
+        return self._is_permanent
+
+
+class AskedTwiceError(NessosError):
+    code = "agent_asked_twice"
+    status = 503
+    sentence = _(
+        "The agent “%(agent)s” was asked twice without an answer coming back: whoever asked was lost each time. "
+        "It is not asked a third time, since every question may cost. See what ends the workers, then run it again."
     )

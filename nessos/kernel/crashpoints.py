@@ -28,6 +28,8 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "errand.settling": "the outcome and its step's waking are in a transaction; it is not committed",
         "errand.settled": "the outcome is committed; the step has not gone on",
         "errand.looking": "an outcome is about to be looked up",
+        "agent.answered": "a model has answered; nobody has written it down",
+        "agent.kept": "a model's answer and its cost are written down; whoever asked has not heard of it",
         "review.deciding": "a person's decision is in the transaction; it is not committed",
         "review.decided": "a person's decision is committed; the step has not gone on",
     }

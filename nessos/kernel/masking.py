@@ -91,18 +91,22 @@ _PHONE = re.compile(
 )
 
 
-def mask(text: str) -> str:
+#: What stands in the place of something found: called with its kind (``email``, ``cpf``, …) and what was found.
+Instead = Callable[[str, str], str]
+
+
+def mask(text: str, *, instead: Instead = lambda kind, _found: f"[{kind}]") -> str:
     """The text with ``[secret]``, ``[email]``, ``[cnpj]``, ``[cpf]`` and ``[phone]`` in the places of such data.
 
-    Masking twice changes nothing more.
+    Masking twice changes nothing more. ``instead`` writes something else in those places; secrets are always hidden.
     """
     lowered = text.lower()
     masked = _SECRET.sub(_secret_hide, text) if any(hint in lowered for hint in _SECRET_HINTS) else text
     if "@" in masked or "%40" in masked:
-        masked = _EMAIL.sub("[email]", masked)
+        masked = _EMAIL.sub(lambda match: instead("email", match[0]), masked)
     # Odd pieces are what is kept; the numbers of people are looked for in between.
     pieces = _KEEP.split(masked)
-    pieces[::2] = [_numbers_hide(piece) for piece in pieces[::2]]
+    pieces[::2] = [_numbers_hide(piece, instead) for piece in pieces[::2]]
     return "".join(pieces)
 
 
@@ -112,15 +116,11 @@ def _secret_hide(match: re.Match[str]) -> str:
     return f"{before}{quote}[secret]{quote.lstrip('bruBRU')}"
 
 
-def _numbers_hide(text: str) -> str:
+def _numbers_hide(text: str, instead: Instead) -> str:
     # The longest kind first: a telephone's pattern would find itself inside a CNPJ's digits.
-    text = _CNPJ.sub(_hide_if(_is_cnpj, "[cnpj]"), text)
-    text = _CPF.sub(_hide_if(_is_cpf, "[cpf]"), text)
-    return _PHONE.sub("[phone]", text)
-
-
-def _hide_if(test: Callable[[str], bool], label: str) -> Callable[[re.Match[str]], str]:
-    return lambda match: label if test(match[0]) else match[0]
+    text = _CNPJ.sub(lambda match: instead("cnpj", match[0]) if _is_cnpj(match[0]) else match[0], text)
+    text = _CPF.sub(lambda match: instead("cpf", match[0]) if _is_cpf(match[0]) else match[0], text)
+    return _PHONE.sub(lambda match: instead("phone", match[0]), text)
 
 
 def _is_cnpj(found: str) -> bool:

@@ -10,16 +10,20 @@ from django.utils.functional import Promise
 from nessos.kernel.contracts import Contract
 from nessos.kernel.registry import RegistrationError, Registry
 from nessos.offers.capability import Capability
+from nessos.offers.consulting import Consult, ModelMisfitError, Proposed
+
+__all__ = [
+    "Agent",
+    "Consult",
+    "ModelMisfitError",
+    "OfflineRule",
+    "Proposed",
+    "agent_add",
+    "agent_register",
+    "agents",
+]
 
 _PERMISSION = re.compile(r"[a-z_]+\.[a-z][a-z0-9_]*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposed:
-    """What an agent answers with, and how sure it is of it: from 0 to 1."""
-
-    output: Contract
-    confidence: float
 
 
 #: The house's own rule: called with the typed input, answers without any model, and the same to the same.
@@ -37,6 +41,10 @@ class Agent(Capability):
     offline: OfflineRule | None = None
     #: The fields of its input that a workflow's context may fill unasked; None: all. The others are named, or empty.
     context: tuple[str, ...] | None = None
+    #: How a model is asked; None: none is.
+    consult: Consult | None = None
+    #: Whether the offline rule may answer when every model failed.
+    offline_last: bool = True
 
     def __repr__(self) -> str:
         return f"{self.input.__module__}.{self.name}"
@@ -48,7 +56,7 @@ class Agent(Capability):
 agents: Registry[Agent] = Registry("agent")
 
 
-def agent_register(
+def agent_register(  # noqa: PLR0913 - one keyword for each thing that an agent is declared by
     name: str,
     *,
     label: str | Promise,
@@ -57,6 +65,8 @@ def agent_register(
     permission: str,
     aliases: Mapping[str, str] | None = None,
     context: tuple[str, ...] | None = None,
+    consult: Consult | None = None,
+    offline_last: bool = True,
 ) -> Callable[[R], R]:
     """Register an agent by its offline rule: ``@agent_register("qualify_lead", …)``."""
 
@@ -72,6 +82,8 @@ def agent_register(
                 offline=offline,
                 aliases=dict(aliases or {}),
                 context=context,
+                consult=consult,
+                offline_last=offline_last,
             ),
         )
         return offline
@@ -99,4 +111,4 @@ def _fault_find(agent: Agent) -> str | None:
         return f"cannot answer offline: {agent.offline!r} cannot be called. Give a function, or None."
     if unknown := sorted(set(agent.context or ()) - agent.input.model_fields.keys()):
         return f"takes {', '.join(unknown)} from the context, which its input lacks. Correct them."
-    return None
+    return agent.consult.fault_find() if agent.consult else None

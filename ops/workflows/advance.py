@@ -110,7 +110,7 @@ class Engine:
                         self._marks.remove(mark)
                         claimed = [each for each in claimed if each.id not in deaths]
                         mark, _deaths = self._marks.make([each.id for each in claimed])
-                    record = batch_work(claimed, now)
+                    record = batch_work(claimed, now, is_alone=only is not None)
                 together()
                 record_write(record, now)
                 mark_fulfil(mark)

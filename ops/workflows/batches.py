@@ -56,9 +56,11 @@ class Record:
     left: int
 
 
-def batch_work(claimed: Sequence[Claimed], now: datetime) -> Record:
+def batch_work(claimed: Sequence[Claimed], now: datetime, *, is_alone: bool = False) -> Record:
     states = states_read([each.run_id for each in claimed])
     works = _works_make(claimed, states, now)
+    for work in works:
+        work.is_alone = is_alone
     outcomes = _works_do(works)
     crashpoint("engine.effects")
     return _record_make(works, outcomes, states, now)
@@ -205,7 +207,8 @@ def _failure_note(note: StepNote, work: Work, failed: Failed) -> None:
     note.error, note.reason = failed.error, failed.reason
     if not failed.is_final and note.attempt <= work.step.retries:
         note.status, note.waiting_for = Status.RETRYING, "retry"
-        note.due_at = work.now + pause_after(note.attempt, work.step.retry_delay_seconds)
+        pause = pause_after(note.attempt, work.step.retry_delay_seconds)
+        note.due_at = work.now + max(pause, timedelta(seconds=failed.retry_in or 0.0))
         note.input = None  # worked out anew, from the data as it is then
     else:
         note.status, note.ended_at = Status.FAILED, work.now

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from nessos.kernel.contracts import Contract
 from nessos.offers.agents import Agent, Proposed, agent_add, agents
+from tests.ai.model_server import ModelServer, model_serve
 
 
 class Question(Contract):
@@ -40,3 +41,10 @@ def counters() -> Iterator[None]:
     yield
     for name in rules:
         del agents._items[name]
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A server of models on this machine: see `tests/ai/model_server.py`."""
+    with model_serve() as server:
+        yield server

@@ -70,8 +70,8 @@ def test_an_unknown_agent_is_not_found(api: Maker) -> None:
     answer = ask(api("growth"), "guess", {"input": {}})
     assert answer.status_code == 404
     assert answer.json()["detail"] == (
-        "There is no agent “guess”. There are: generate_post, generate_proposal, qualify_lead, review_contract, "
-        "suggest_playbook, summarize_contract."
+        "There is no agent “guess”. There are: answer_question, generate_post, generate_proposal, qualify_lead, "
+        "review_contract, suggest_playbook, summarize_contract."
     )
 
 

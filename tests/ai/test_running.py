@@ -43,6 +43,7 @@ def test_a_call_is_noted_with_its_cause_and_without_what_was_said() -> None:
         0.5,
     )
     assert (call.caused_by, call.trace_id, call.subject) == (run, "a-trace-of-ours", f"run {run}")
+    assert call.duration is not None
     assert call.duration >= timedelta(0)
     assert "Marina" not in str(AgentCall.objects.values().get())
 
@@ -51,7 +52,7 @@ def test_an_agent_that_nobody_knows_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownAgentError) as error:
         agent_run("qualify_led", {})
     known = (
-        "count_words, generate_post, generate_proposal, qualify_lead, review_contract, say_nothing, "
+        "answer_question, count_words, generate_post, generate_proposal, qualify_lead, review_contract, say_nothing, "
         "suggest_playbook, summarize_contract, talk_past"
     )
     assert str(error.value) == f"There is no agent “qualify_led”. There are: {known}."

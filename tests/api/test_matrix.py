@@ -50,9 +50,12 @@ ACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("post", "time-entries/start/"): ("admin", "ops", "employee"),
     ("post", "time-entries/stop/"): ("admin", "ops", "employee"),
     ("get", "profitability/"): ("admin", "fin"),
+    ("get", "proposals/{id}/pdf/"): ("admin", "growth"),
     ("get", "event-types/"): ("admin", "ops"),
     # Who may ask agents, and may read what this one is asked about.
     ("post", "agents/{name}/run/"): ("admin", "growth", "atendimento"),
+    # Each in what he may read: for who may read nothing there is nothing.
+    ("post", "knowledge/search/"): (*ROLES, "nobody"),
     # Whose approvals they are, own rows say: tests/ops/workflows/reviews.
     ("get", "approvals/"): (*ROLES, "nobody"),
     ("get", "approvals/{id}/"): (*ROLES, "nobody"),
@@ -176,6 +179,7 @@ def _refusal(role: str) -> int | None:
 def _action_ask(client: Client, world: World, verb: str, address: str) -> int:
     body: Any = {
         "playbooks/search/": {"query": "backup"},
+        "knowledge/search/": {"query": "backup"},
         "time-entries/start/": {"contract": world.ids["contracts"]},
         "agents/{name}/run/": {"input": {"name": "Marina Prado"}},
         "runs/{id}/resolve/": {"step": "send", "outcome": "failed"},
@@ -185,7 +189,7 @@ def _action_ask(client: Client, world: World, verb: str, address: str) -> int:
 
 
 def _action_done(address: str) -> int:
-    if address.startswith(("approvals/{id}/", "runs/{id}/")):
+    if address.startswith(("approvals/{id}/", "proposals/{id}/", "runs/{id}/")):
         return 404  # allowed, and there is none of that name
     if address == "time-entries/stop/":
         return 409  # allowed, and no timer runs

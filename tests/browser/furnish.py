@@ -12,6 +12,7 @@ def main() -> None:
 
     for command in ("migrate", "reference", "demo"):
         call_command(command, verbosity=0)
+    call_command("knowledge", "index", verbosity=0)
     people_make()
     from tests.browser.runs import runs_make
 

@@ -1,6 +1,7 @@
 """What is wrong with an offer stops the start with a sentence."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from nessos.kernel.contracts import Contract
 from nessos.kernel.registry import RegistrationError, Registry
 from nessos.offers.actions import Action, ActionRegistry, action_add
-from nessos.offers.agents import Agent, agent_add
+from nessos.offers.agents import Agent, Consult, Proposed, agent_add
 from nessos.offers.records import record_offer
 
 
@@ -142,6 +143,64 @@ def test_actions_are_found_by_squad() -> None:
 )  # fmt: skip
 def test_a_wrong_agent_is_refused(wrong: dict[str, Any], sentence: str) -> None:
     assert refusal(lambda: agent_add(Registry("agent"), agent(**wrong))) == sentence
+
+
+def consult(prompt: Path, **changes: Any) -> Consult:
+    given: dict[str, Any] = {
+        "answer": Answered,
+        "prompt": prompt,
+        "material": lambda given: {"phone": given.phone},
+        "finish": lambda _given, answer: Proposed(output=answer, confidence=1.0),
+        "variables": ("phone",),
+    }
+    return Consult(**{**given, **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "sentence"),
+    [
+        ("# System\n# User\n", {"answer": dict}, "lets a model answer with <class 'dict'>. Derive that from Contract."),
+        (
+            "# System\n# User\n",
+            {"finish": None},
+            "consults a model with a material or a finish that cannot be called. Give functions.",
+        ),
+        (
+            "# System\n# User\n",
+            {"variables": ("Phone",)},
+            "declares Phone as variables. Call them like 'case_notes', in lower case.",
+        ),
+        (
+            "# System\n# User\n",
+            {"max_output_tokens": 0},
+            "lets a model answer with no token at all. Allow at least one.",
+        ),
+        ("# System\n", {}, "ships the prompt guess.md, which lacks the heading '# User', or has it twice."),
+        (
+            "# System\n# User\n{{# name }}{{ name }}{{/ name }} {{ phone }}",
+            {},
+            "ships the prompt guess.md, which uses name: its consult does not declare that. There are: phone.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_consult_that_could_not_be_asked_is_refused(
+    text: str, wrong: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    prompt = tmp_path / "guess.md"
+    prompt.write_text(text, encoding="utf-8")
+    found = refusal(lambda: agent_add(Registry("agent"), agent(consult=consult(prompt, **wrong))))
+    assert found == f"The agent 'guess' {sentence}"
+
+
+def test_a_prompt_that_is_missing_stops_the_start(tmp_path: Path) -> None:
+    found = refusal(lambda: agent_add(Registry("agent"), agent(consult=consult(tmp_path / "guess.md"))))
+    assert found.startswith("The agent 'guess' ships a prompt that cannot be read: [Errno 2] No such file")
+
+
+def test_a_whole_consult_is_let_in(tmp_path: Path) -> None:
+    prompt = tmp_path / "guess.md"
+    prompt.write_text("# System\nGuess.\n# User\n{{ phone }}\n", encoding="utf-8")
+    assert agent_add(Registry("agent"), agent(consult=consult(prompt))).offline_last
 
 
 def test_an_agent_twice_is_refused() -> None:

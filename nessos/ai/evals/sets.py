@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPEN, HELD_BACK = "open", "held back"
+#: Two sets of playbooks of different areas, so that what is tuned on one can be looked at on the other.
+FIRST, SECOND = "", "2"
 _HERE = Path(__file__).parent
 _PLAYBOOK = re.compile(
     r"^# (?P<title>.*)\nkey: (?P<key>.*)\ntags: (?P<tags>.*)\n(?P<text>(?:(?!^# ).*\n?)*)", re.MULTILINE
@@ -32,8 +34,8 @@ class Gap:
         return HELD_BACK if hashlib.sha256(self.description.encode()).digest()[0] % 2 else OPEN
 
 
-def playbooks_read() -> list[PlaybookText]:
-    text = (_HERE / "suggest_playbook" / "playbooks.md").read_text()
+def playbooks_read(which: str = FIRST) -> list[PlaybookText]:
+    text = (_HERE / "suggest_playbook" / f"playbooks{which}.md").read_text()
     return [
         PlaybookText(
             key=found["key"], title=found["title"], tags=found["tags"].split(", "), text=found["text"].strip()
@@ -42,7 +44,7 @@ def playbooks_read() -> list[PlaybookText]:
     ]
 
 
-def gaps_read() -> list[Gap]:
-    lines = (_HERE / "suggest_playbook" / "gaps.tsv").read_text().splitlines()
+def gaps_read(which: str = FIRST) -> list[Gap]:
+    lines = (_HERE / "suggest_playbook" / f"gaps{which}.tsv").read_text().splitlines()
     pairs = (line.split("\t", 1) for line in lines if line)
     return [Gap(key=None if key == "-" else key, description=text) for key, text in pairs]

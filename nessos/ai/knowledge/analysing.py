@@ -49,7 +49,11 @@ FAINT = frozenset(
     perder perguntar pessoa querer receber responder sair seguir tentar tirar tocar trabalhar trazer trocar usar
     vender ver virar voltar dia semana mes ano hora manha noite tarde ontem hoje segunda terca quarta quinta sexta
     sabado domingo novo nova velho grande pequeno maior menor certo errado rapido primeiro ultimo inteiro unico
-    passo lugar parte lado tempo nome assunto situacao necessario empresa cliente equipe time""".split()  # noqa: SIM905
+    passo lugar parte lado tempo nome assunto situacao necessario empresa cliente equipe time dar ver ler usar por
+    ficar faltar existir ajuda colega pessoal gente moca rapaz cara fulano funcionario colaborador proprio real mil
+    cem janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro meio metade
+    resto tipo forma maneira exemplo caso proximo seguinte anterior atual antigo bom ruim melhor pior simples
+    dificil facil comum geral principal diferente igual sozinho junto conta precisar acionar junho atras""".split()  # noqa: SIM905
 )
 
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from nessos.ai.knowledge.analysing import FAINT, stems_of
 from nessos.ai.knowledge.columns import word_quote
 from nessos.ai.knowledge.embedding import Weights, marks_of
 
 #: How many pieces the telling words may stand in together: ranking more than that would cost more than it brings.
-_CROWD = 1_000
+CROWD = 250
+#: Of how many marks that are not rare any two are looked for together.
+_TOGETHER = 6
 #: The telling marks of a long question that are looked for.
 _MARKS = 16
 #: A name begins with a capital, but so does a sentence.
@@ -21,8 +24,10 @@ class Question:
     marks: list[str]
     #: The telling marks, the rarest first, with what each counts.
     weights: dict[str, float]
-    #: Those that are rare enough to be looked for in the index.
-    telling: list[str]
+    #: What is looked for in the index, as a tsquery: rare marks, and where there are none, two that stand together.
+    telling: str
+    #: The rarest one alone, of those that the house is known to have.
+    rarest: str
     #: Numbers, codes and names.
     exact: list[str]
 
@@ -47,20 +52,30 @@ def question_read(query: str, weights: Weights) -> Question:
     return Question(
         marks=marks,
         weights={mark: weights.rarity(mark) for mark in rarest},
-        telling=_telling_choose(rarest, weights),
+        telling=_telling_write(rarest, weights),
+        rarest=Question.any_of([mark for mark in rarest if mark in weights.holding][:1] or rarest[:1]),
         exact=list(dict.fromkeys([*numbers, *names])),
     )
 
 
-def _telling_choose(rarest: list[str], weights: Weights) -> list[str]:
-    """From the rarest on, as long as they do not crowd the answer; the rarest one in any case."""
-    chosen, crowd = rarest[:1], weights.holding.get(rarest[0], 0) if rarest else 0
-    for mark in rarest[1:]:
-        crowd += weights.holding.get(mark, 0)
-        if crowd > _CROWD:
+def _telling_write(rarest: list[str], weights: Weights) -> str:
+    """Marks alone from the rarest on, then by twos, as long as they do not crowd the answer."""
+    held = {mark: weights.holding.get(mark, 0) for mark in rarest}
+    alone, crowd = list[str](), 0.0
+    for mark in rarest:
+        if crowd + held[mark] > CROWD:
             break
-        chosen.append(mark)
-    return chosen
+        crowd += held[mark]
+        alone.append(mark)
+    twos = combinations([mark for mark in rarest if mark not in alone][:_TOGETHER], 2)
+    together = sorted((held[one] * held[two] / (weights.learned_from + 1), one, two) for one, two in twos)
+    chosen = [_word_write(mark) for mark in alone]
+    for both, one, two in together:
+        crowd += both
+        if crowd > CROWD:
+            break
+        chosen.append(f"{_word_write(one)} & {_word_write(two)}")
+    return " | ".join(chosen) or Question.any_of(rarest[:1])
 
 
 def _word_write(mark: str, letter: str = "") -> str:

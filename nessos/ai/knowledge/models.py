@@ -11,6 +11,9 @@ from nessos.ai.knowledge.columns import AnalysedField, HalfVectorField
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
 
+#: Of the house's own embedder.
+LIKENESS_FLOOR = 0.32
+
 
 class EmbeddingSpace(models.Model):
     """What vectors are comparable in. A new one is built beside the serving one, and takes its place at once."""
@@ -23,6 +26,17 @@ class EmbeddingSpace(models.Model):
     #: Which embedder, and which state of its analyser and lexicon: vectors of another are no kin.
     embedder = models.CharField(_("embedder"), max_length=120)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.BUILDING)
+    #: The model that made its vectors, over an API; none: the house's own embedder, or a model that is gone.
+    served_model = models.ForeignKey(
+        "ai.ServedModel",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("AI model"),
+    )
+    #: From which likeness on a piece answers a question: each model spreads its vectors in its own way.
+    likeness_floor = models.FloatField(_("likeness asked for"), default=LIKENESS_FLOOR)
     #: How many pieces its weights were learned from, and how many of them hold each word.
     learned_from = models.PositiveIntegerField(_("learned from"), default=0)
     holding = models.JSONField(_("pieces by word"), default=dict)
@@ -58,6 +72,10 @@ class Document(models.Model):
     #: The same of title and tags, which may hang on other rows: looked at each night.
     about_hash = models.CharField(_("title and tags"), max_length=64)
     indexed_at = models.DateTimeField(_("indexed at"), default=clock.now)
+    #: How many it is in: to count a hundred thousand of them would take a second each time.
+    pieces = models.PositiveIntegerField(_("pieces"), default=0)
+    #: False: the model could not be asked, so that words alone find it for now.
+    has_vectors = models.BooleanField(_("has vectors"), default=True)
 
     class Meta:
         verbose_name = _("document")
@@ -100,6 +118,34 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} #{self.position}"
+
+
+class EmbedderChoice(models.Model):
+    """Who makes the vectors of the next space, and what stood in the way of the last attempt. One row at most."""
+
+    served_model = models.ForeignKey(
+        "ai.ServedModel",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("embedder"),
+    )
+    #: Somebody wants everything indexed anew.
+    rebuild_asked_at = models.DateTimeField(_("rebuild asked at"), null=True, blank=True)
+    fault = models.TextField(_("fault"), blank=True)
+    fault_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    #: No model is asked for vectors of texts before then.
+    resume_at = models.DateTimeField(_("goes on at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("choice of the embedder")
+        verbose_name_plural = _("choice of the embedder")
+        # There is one index; a second choice could only contradict the first.
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="ai_one_embedder_choice")]
+
+    def __str__(self) -> str:
+        return str(self.served_model or _("offline"))
 
 
 def serving() -> Q:

@@ -4,8 +4,10 @@ Who may read what is part of each query, so that a person who may see one text i
 so is whether a text is still the one that was taken apart. What fits badly is no answer.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +15,10 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Exists, FloatField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from nessos.ai.knowledge.asking import Question, question_read
+from nessos.ai.knowledge.asking import CROWD, Question, question_read
 from nessos.ai.knowledge.columns import vector_write
-from nessos.ai.knowledge.embedding import embed
-from nessos.ai.knowledge.indexing import hash_of, weights_of
+from nessos.ai.knowledge.embedders import question_embed
+from nessos.ai.knowledge.indexing import weights_of
 from nessos.ai.knowledge.models import Chunk, Document, EmbeddingSpace
 from nessos.ai.knowledge.sources import Source, sources
 from nessos.web.access import Person
@@ -26,13 +28,14 @@ _BROUGHT, _FUSE = 40, 60
 _WAYS = 3
 #: Where no piece shares this much of the question, or is this much alike, nothing answers it; where one does, others
 #: that reach this part of it stand beside.
-_SHARE_FLOOR, _LIKENESS_FLOOR, _BESIDE = 0.2, 0.32, 0.5
+_SHARE_FLOOR, _BESIDE = 0.2, 0.5
 #: Who may read no more texts than this has all of their pieces compared: exact, and faster than an index that most
 #: neighbours are thrown away of.
 _FEW = 1_000
 #: Of how many of the question's words it matters whether they stand in the title.
 _TITLED = 6
-_CASE = "CASE WHEN ai_chunk.words @@ %s::tsquery THEN %s ELSE 0 END"
+#: Floats: a sum of as many numerics would cost more than finding the pieces.
+_CASE = "CASE WHEN ai_chunk.words @@ %s::tsquery THEN %s::float8 ELSE 0::float8 END"
 #: The index looks at this many neighbours before it gives up filling the answer.
 _LOOKED_AT = 20_000
 
@@ -51,6 +54,13 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    found: list[Found]
+    #: Why words alone were looked for; empty: the vectors were too.
+    fault: str = ""
+
+
 def knowledge_search(
     *,
     query: str,
@@ -59,38 +69,64 @@ def knowledge_search(
     limit: int = 8,
     one_each: bool = False,
 ) -> list[Found]:
+    """As ``knowledge_ask``, for whom the answers alone matter."""
+    asked = knowledge_ask(query=query, user=user, within=within, limit=limit, one_each=one_each)
+    return asked.found
+
+
+def knowledge_ask(
+    *,
+    query: str,
+    user: Person | None,
+    within: Iterable[str] | None = None,
+    limit: int = 8,
+    one_each: bool = False,
+) -> Answered:
     """The pieces that answer best, of texts that this person may read; without one, of all (the house itself asks).
 
     ``within``: names of sources, by default all. ``one_each``: only the best piece of each text. Nothing that fits
     badly, so perhaps nothing.
     """
-    space = EmbeddingSpace.objects.filter(status=EmbeddingSpace.Status.SERVING).only("pk").first()
+    serving = EmbeddingSpace.objects.filter(status=EmbeddingSpace.Status.SERVING).defer("holding")
+    space = serving.first()
     asked = question_read(query, weights_of(space.pk)) if space else None
     chosen = [sources[name] for name in within or sources.names()]
     if space is None or asked is None or not asked.weights or not chosen:
-        return []
-    vector = vector_write(embed(asked.marks, weights_of(space.pk)))
+        return Answered(found=[])
+    embedded, fault = question_embed(space, query, asked.marks, weights_of(space.pk))
+    vector = vector_write(embedded) if embedded is not None else None
     with transaction.atomic():
         _index_prepare()
         few = _few_read(chosen, user, space.pk)
         rows = Chunk.objects.filter(space=space.pk).order_by()
-        rows = rows.filter(_readable(chosen, user, "document__") if few is None else Q(document__in=few))
+        rows = rows.filter(readable_now(chosen, user, "document__") if few is None else Q(document__in=few))
         near = _by_likeness(rows, vector, is_exact=few is not None)
         scores = _fuse([_by_words(rows, asked), near, _by_exact(rows, asked)])
-        fitting = _fitting(scores, asked, vector)
-        return _answers_make(fitting, scores, user=user, limit=limit, one_each=one_each)
+        fitting = _fitting(scores, asked, vector, space.likeness_floor)
+        found = _answers_make(fitting, scores, user=user, limit=limit, one_each=one_each)
+    return Answered(found=found, fault=fault)
 
 
 def _few_read(chosen: list[Source], user: Person | None, space: UUID) -> list[UUID] | None:
     """The documents that this person may read; None: they are many."""
     if all(source.reads_all(user) for source in chosen):
         return None
-    documents = Document.objects.filter(_readable(chosen, user), space=space).order_by()
-    few = list(documents.values_list("pk", flat=True)[: _FEW + 1])
+    few = list(_documents_read(chosen, user, space)[: _FEW + 1])
     return few if len(few) <= _FEW else None
 
 
-def _readable(chosen: Iterable[Source], user: Person | None, document: str = "") -> Q:
+def _documents_read(chosen: Iterable[Source], user: Person | None, space: UUID) -> QuerySet[Document, Any]:
+    """A query for each source, together: under one OR, each document of the house would be looked at."""
+    found = [
+        Document.objects.filter(readable_now([source], user), space=space)
+        .order_by()
+        .values_list("pk", flat=True)
+        for source in chosen
+    ]
+    return found[0].union(*found[1:], all=True)
+
+
+def readable_now(chosen: Iterable[Source], user: Person | None, document: str = "") -> Q:
     """Of documents that are still of their rows' state; the rows are those that this person may read."""
     found = Q(pk__in=())
     for source in chosen:
@@ -110,26 +146,30 @@ def _index_prepare() -> None:
 
 
 def _by_words(rows: QuerySet[Chunk], asked: Question) -> list[UUID]:
-    held = rows.filter(_holds(asked.any_of(asked.telling)))
-    return list(
-        held.annotate(share=_share(asked)).order_by("-share", "pk").values_list("pk", flat=True)[:_BROUGHT]
-    )
+    best = _best_of(rows, asked, asked.telling)
+    return best or _best_of(rows, asked, asked.rarest)
 
 
-def _by_likeness(rows: QuerySet[Chunk], vector: str, *, is_exact: bool) -> list[UUID]:
+def _by_likeness(rows: QuerySet[Chunk], vector: str | None, *, is_exact: bool) -> list[UUID]:
+    if vector is None:
+        return []
     # The index serves the bare distance alone.
     far = _distance(vector) + 0.0 if is_exact else _distance(vector)
     near = rows.annotate(far=far).order_by("far").values_list("far", "pk")[:_BROUGHT]
-    return [pk for _far, pk in sorted(near)]
+    # A vector of zeros, of a piece that says nothing, is as far as nothing can tell.
+    return [pk for far, pk in sorted(item for item in near if not math.isnan(item[0]))]
 
 
 def _by_exact(rows: QuerySet[Chunk], asked: Question) -> list[UUID]:
     if not asked.exact:
         return []
-    held = rows.filter(_holds(asked.all_of(asked.exact)))
-    return list(
-        held.annotate(share=_share(asked)).order_by("-share", "pk").values_list("pk", flat=True)[:_BROUGHT]
-    )
+    return _best_of(rows, asked, asked.all_of(asked.exact))
+
+
+def _best_of(rows: QuerySet[Chunk], asked: Question, words: str) -> list[UUID]:
+    """Of those that hold these words; of more than a crowd, of some: each that is judged costs its time."""
+    held = rows.filter(_holds(words)).annotate(share=_share(asked)).values_list("share", "pk")[:CROWD]
+    return [pk for _share, pk in nsmallest(_BROUGHT, held, key=lambda item: (-item[0], item[1]))]
 
 
 def _holds(words: str) -> RawSQL:
@@ -148,7 +188,9 @@ def _share(asked: Question) -> RawSQL:
     return RawSQL(" + ".join(terms), values, output_field=FloatField())  # noqa: S611 - only marks and numbers, bound
 
 
-def _distance(vector: str) -> RawSQL:
+def _distance(vector: str | None) -> RawSQL:
+    if vector is None:
+        return RawSQL("1.0", [], output_field=FloatField())
     return RawSQL("ai_chunk.embedding <=> %s::halfvec", [vector], output_field=FloatField())
 
 
@@ -161,10 +203,12 @@ def _fuse(ways: Iterable[list[UUID]]) -> dict[UUID, float]:
     return scores
 
 
-def _fitting(scores: dict[UUID, float], asked: Question, vector: str) -> list[Chunk]:
+def _fitting(
+    scores: dict[UUID, float], asked: Question, vector: str | None, likeness_floor: float
+) -> list[Chunk]:
     chunks = Chunk.objects.filter(pk__in=scores).select_related("document").defer("words", "embedding")
     judged: Any = chunks.annotate(share=_share(asked), far=_distance(vector))
-    fits = {chunk: max(chunk.share / _SHARE_FLOOR, (1 - chunk.far) / _LIKENESS_FLOOR) for chunk in judged}
+    fits = {chunk: max(chunk.share / _SHARE_FLOOR, (1 - chunk.far) / likeness_floor) for chunk in judged}
     if max(fits.values(), default=0) < 1:
         return []
     fitting = [chunk for chunk, fit in fits.items() if fit >= _BESIDE]
@@ -174,21 +218,32 @@ def _fitting(scores: dict[UUID, float], asked: Question, vector: str) -> list[Ch
 def _answers_make(
     chunks: list[Chunk], scores: dict[UUID, float], *, user: Person | None, limit: int, one_each: bool
 ) -> list[Found]:
-    rows = _rows_read(chunks, user)
     answers: list[Found] = []
     cited: set[tuple[str, UUID]] = set()
-    for chunk in chunks:
+    for chunk, row in _with_rows(chunks, user, at_once=limit):
         key = (chunk.document.source, chunk.document.object_id)
-        row = rows.get(key)
-        if len(answers) == limit or row is None or (one_each and key in cited):
+        if row is None or (one_each and key in cited):
             continue
         source = sources[chunk.document.source]
         # A door that changes a text without its time, if there is one, hides it until it is taken apart anew.
-        if hash_of(source.text(row)) != chunk.document.content_hash:
+        if source.hash(row) != chunk.document.content_hash:
             continue
         cited.add(key)
         answers.append(_found_make(chunk, title=source.title(row), score=round(scores[chunk.pk], 4)))
+        if len(answers) == limit:
+            break
     return answers
+
+
+def _with_rows(
+    chunks: list[Chunk], user: Person | None, *, at_once: int
+) -> Iterator[tuple[Chunk, Any | None]]:
+    """Each with its row, read only as far as answers are made of them: rows are whole texts."""
+    for at in range(0, len(chunks), at_once):
+        batch = chunks[at : at + at_once]
+        rows = _rows_read(batch, user)
+        for chunk in batch:
+            yield chunk, rows.get((chunk.document.source, chunk.document.object_id))
 
 
 def _rows_read(chunks: Iterable[Chunk], user: Person | None) -> dict[tuple[str, UUID], Any]:

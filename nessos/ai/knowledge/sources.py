@@ -1,5 +1,6 @@
 """Sources: which texts of a room are knowledge. A room declares its own in ``knowledge.py``."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ class Source:
     text: Callable[[Any], str]
     #: Words that say what the text is about beside its title.
     tags: Callable[[Any], str]
+    #: SHA-256 of the text where the row keeps it, so that no text is read to be compared.
+    text_hash: Callable[[Any], str] | None = None
 
     def __repr__(self) -> str:
         return f"{self.text.__module__}.{self.name}"
@@ -41,6 +44,11 @@ class Source:
             else self.model._default_manager.none()
         )
 
+    def hash(self, row: Any) -> str:
+        if self.text_hash is not None:
+            return self.text_hash(row)
+        return hashlib.sha256(self.text(row).encode()).hexdigest()
+
     def reads_all(self, user: Person | None) -> bool:
         return user is None or (user.has_perm(self.permission) and sees_all(user, self.model))
 
@@ -55,6 +63,7 @@ def source_register(
     text: Callable[[Any], str],
     tags: Callable[[Any], str] = lambda _row: "",
     rows: Callable[[], QuerySet[Any]] | None = None,
+    text_hash: Callable[[Any], str] | None = None,
 ) -> Source:
     """Register a model, ``"ops.Playbook"``, whose ``updated_at`` changes with each save."""
     try:
@@ -66,6 +75,12 @@ def source_register(
             f"The source {name!r} is no Record, so nobody sees when it changed. Make it one."
         )
     source = Source(
-        name=name, model=model, rows=rows or model._default_manager.all, title=title, text=text, tags=tags
+        name=name,
+        model=model,
+        rows=rows or model._default_manager.all,
+        title=title,
+        text=text,
+        tags=tags,
+        text_hash=text_hash,
     )
     return sources.register(name, source)

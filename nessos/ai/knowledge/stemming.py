@@ -4,6 +4,7 @@ A stem need not be a word, only the same for all forms of one. Words come folded
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 #: (ending, what the singular has instead, how much must be left before it).
 _PLURALS = (
@@ -29,12 +30,132 @@ _VERBS = (
 )  # fmt: skip
 _SHORTEST = 4
 _VOWELS = "aeo"
+#: Forms that no ending tells: each line's words are the first one's.
+_FAMILIES = """
+dar deu deram dava dando desse dei
+ver viu viram via vendo visto vista veja ve
+ler leu leram lia lendo lido leia
+ir vamos iremos indo
+por pos puseram punha pondo pus
+usar usou usa usam usava usando usado uso utilizar utiliza utilizou
+sair saiu sairam saia saindo saida sai
+cair caiu cairam caia caindo queda cai caem
+pagar pago pagou paga pagam pagas
+dizer diz disse disseram dito falou
+trazer trouxe trouxeram traz
+fazer faz fizeram fazendo
+pedir peco pede pediu pedido pedidos peca
+perder perco perde perda perdas perdi
+abrir aberto aberta abertura abertos
+escrever escrito escrita escritos
+imprimir impressao impresso impressa impressos
+prender preso presa presos
+suspender suspenso suspensa suspensao
+entregar entregue entrega entregues
+aceitar aceito aceite aceita
+gastar gasto gasta gastos
+limpar limpo limpa limpeza
+reduzir reducao reduziu reduz
+produzir producao produz
+concluir conclusao conclui
+decidir decisao decide
+revisar revisao revisou revisto rever reviu
+admitir admissao
+emitir emissao emite emitido
+transmitir transmissao
+permitir permissao permite
+demitir demissao demitido
+incluir inclusao incluido inclui
+excluir exclusao excluido exclui
+invadir invasao invasor
+expandir expansao
+aderir adesao
+devolver devolucao devolve
+resolver resolucao
+solucionar solucao
+corrigir correcao corrige
+dirigir dirigindo dirigia dirige
+proteger protecao protege
+conter contencao
+reter retencao retido
+manter manutencao mantem
+obter obtencao
+prevenir prevencao
+inscrever inscricao inscrito
+descrever descricao
+adquirir aquisicao
+requisitar requisicao
+substituir substituicao substitui substituto
+distribuir distribuicao
+instruir instrucao
+construir construcao
+destruir destruicao
+vender venda vendas vende vendeu
+receber recebimento recebeu recebe
+mover movimentacao movimento
+conferir conferencia confere
+transferir transferencia transfere
+preferir preferencia
+referir referencia
+exigir exigencia exige
+assistir assistencia
+competir competencia
+conhecer conhecimento
+agendar agenda agendamento agendado
+medir medida medicao mede
+digitalizar digitalizacao
+escanear scanear escaneamento scanner escaner
+formatar formatacao formatado
+atualizar atualizacao update
+comparar comparacao comparativo comparavel
+comunicar comunicacao comunicado
+publicar publicacao publicado
+planejar planejamento planejado
+prever previsao previsto preve
+ausentar ausencia ausente
+depender dependente dependencia
+descontar desconto
+reembolsar reembolso
+conciliar conciliacao
+apurar apuracao
+provar prova comprovar comprovante comprovacao
+tributar tributo tributario tributacao
+fiscalizar fiscalizacao fiscal
+analisar analise analisou
+visitar visita visitante
+manusear manuseio
+controlar controle
+trocar troca
+roubar roubo roubado
+furtar furto
+errar erro errado errada
+chegar chegada chegou
+entrar entrada entrou
+envio enviar enviado
+avaliar avaliacao
+morrer morte morto
+nascer nascimento nasceu
+casar casamento casado
+viajar viagem viajou
+jogar jogou joga
+cobrar cobranca
+mudar mudanca
+segurar seguro seguradora
+classificar classificacao
+coletar coleta
+"""
 
 
 def stem_of(word: str) -> str:
     """The stem of a folded word; what holds a digit, or is short as abbreviations are, stays as it is."""
+    if word in _known_forms():
+        return _known_forms()[word]
     if len(word) < _SHORTEST or not word.isalpha():
         return word
+    return _known_stems().get(stem := _ending_cut(word), stem)
+
+
+def _ending_cut(word: str) -> str:
     whole = _singular(word)
     if whole.endswith("mente") and len(whole) > 8:
         whole = whole[:-5]
@@ -44,6 +165,22 @@ def stem_of(word: str) -> str:
     if len(stem) > 3 and stem[-1] in _VOWELS:
         stem = stem[:-1]
     return stem
+
+
+@cache
+def _known_forms() -> dict[str, str]:
+    families = (line.split() for line in _FAMILIES.splitlines() if line)
+    return {word: _ending_cut(words[0]) for words in families for word in words}
+
+
+@cache
+def _known_stems() -> dict[str, str]:
+    """The stems of the forms, for those that nobody listed; short ones are too many words' stems."""
+    return {
+        stem: first
+        for word, first in _known_forms().items()
+        if len(stem := _ending_cut(word)) > _SHORTEST and stem != first
+    }
 
 
 def _singular(word: str) -> str:

@@ -83,6 +83,20 @@ def people_hide(text: str, *, person: str, datum: str) -> str:
     return _articles_join(_names_hide(titled, person), person)
 
 
+def people_find(text: str) -> list[tuple[int, int]]:
+    """Where somebody is named: the places of the names, in their order, without titles."""
+    titled = [found.span("name") for found in _TITLED.finditer(text)]
+    folded = fold(text)
+    named = [place for found in _RUN.finditer(text) for place in _people_in(found, folded)]
+    places: list[tuple[int, int]] = []
+    for start, stop in sorted({*titled, *named}):
+        if places and start < places[-1][1]:
+            places[-1] = (places[-1][0], max(stop, places[-1][1]))
+        else:
+            places.append((start, stop))
+    return places
+
+
 def _articles_join(text: str, person: str) -> str:
     """``do a pessoa`` → ``da pessoa``: what stood before a name goes with what stands there now."""
     if not person.startswith("a "):

@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from nessos.ai.services import calls_prune
+from nessos.ai.feedback.services import feedback_prune
+from nessos.ai.ledger.services import calls_prune
 from nessos.eventlog.services import events_prune
 from nessos.kernel import clock
 from ops.workflows.pruning import runs_prune
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         days = settings.AI_CALL_RETENTION_DAYS
         count = calls_prune(before=_days_ago(days), dry_run=dry_run)
         self.stdout.write(f"{count} calls of agents older than {days} days {verb}.")
+        days = settings.AI_FEEDBACK_RETENTION_DAYS
+        count = feedback_prune(before=_days_ago(days), dry_run=dry_run)
+        self.stdout.write(f"{count} corrections of agents' answers older than {days} days {verb}.")
 
 
 def _days_ago(days: int) -> datetime:

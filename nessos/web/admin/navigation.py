@@ -24,6 +24,7 @@ ROOMS: dict[str, Any] = {
     "jur": _("JUR"),
     "gov": _("GOV"),
     "conversations": _("CONVERSATIONS"),
+    "ai": _("AI"),
     SYSTEM: _("System"),
 }
 

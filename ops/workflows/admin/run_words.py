@@ -22,6 +22,9 @@ _REASONS: Mapping[str, str | Promise] = {
     "timeout": _("Its time was over."),
     "low_confidence": _("The confidence was too low."),
     "worker_lost": _("Its worker was lost."),
+    "budget_spent": _("The budget is spent."),
+    "agent_unanswered": _("No model answered."),
+    "agent_asked_twice": _("It was asked twice, and no answer came back."),
 }
 
 

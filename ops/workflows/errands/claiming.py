@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from ops.workflows.errands.performers import Commission
 from ops.workflows.models import Errand
 
 _COLUMNS = """e.id, e.step_id, e.run_id, e.kind, e.name, e.key, e.input, e.timeout_seconds, e.fence, e.deaths,
-    e.look_ups, e.error, e.reason, r.trace_id, r.depth"""
+    e.look_ups, e.error, e.reason, r.trace_id, r.depth, r.started_at"""
 #: The oldest of each name, as many as there is room for it: what is slow holds up nothing of another name.
 _CLAIM = f"""
 WITH found AS MATERIALIZED (
@@ -79,11 +80,16 @@ class Given:
     reason: str
     trace_id: str
     depth: int
+    run_started_at: datetime
 
     @property
     def commission(self) -> Commission:
         return Commission(
-            name=self.name, input=self.input, key=self.key, timeout_seconds=self.timeout_seconds
+            name=self.name,
+            input=self.input,
+            key=self.key,
+            timeout_seconds=self.timeout_seconds,
+            as_of=self.run_started_at,
         )
 
     @property

@@ -24,7 +24,15 @@ def error_judge(given: Given, error: Exception) -> Verdict:
     if is_outage and _is_repeatable(given):
         return Again()
     is_refusal = isinstance(error, NessosError) and not isinstance(error, OutcomeUnknown)
-    if is_refusal or _is_repeatable(given):
+    if isinstance(error, NessosError) and is_refusal:
+        refusal = performers[given.kind].refused(error)
+        return NotDone(
+            error=error_tell(error),
+            reason=refusal.reason,
+            is_final=refusal.is_final,
+            retry_in=refusal.retry_in,
+        )
+    if _is_repeatable(given):
         return NotDone(error=error_tell(error))
     reason = OUTAGE if is_outage else TIMEOUT if isinstance(error, OutcomeUnknown) else ""
     return _doubt_make(given, error_tell(error), reason)

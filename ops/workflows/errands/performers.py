@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
+from nessos.kernel.errors import NessosError
 from nessos.kernel.registry import Registry
 from nessos.offers.capability import Capability
 
@@ -16,6 +18,8 @@ class Commission:
     input: dict[str, Any]
     key: str
     timeout_seconds: float | None = None
+    #: When its run began: what is chosen by rows that people edit is chosen as it was then.
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +30,21 @@ class Done:
     details: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """What a refusal means for the step, besides its sentence."""
+
+    reason: str = ""
+    #: Whether the step's repetitions apply.
+    is_final: bool = False
+    #: It makes no sense to repeat it sooner than in so many seconds.
+    retry_in: float | None = None
+
+
 Perform = Callable[[Commission], Done]
+Refused = Callable[[NessosError], Refusal]
+#: Is told, in the transaction that writes it down, what was done and under which key.
+Recorded = Callable[[str, Done], None]
 #: None: it certainly never happened.
 LookUp = Callable[[Commission], Done | None]
 
@@ -47,6 +65,8 @@ class Performer:
     is_repeatable: bool
     look_up_of: Callable[[str], LookUp | None]
     waiting_for: str
+    refused: Refused
+    recorded: Recorded
 
 
 performers: Registry[Performer] = Registry("performer")
@@ -60,6 +80,8 @@ def performer_add(
     is_repeatable: bool = False,
     look_up_of: Callable[[str], LookUp | None] = lambda _name: None,
     waiting_for: str = "outside",
+    refused: Refused = lambda _error: Refusal(),
+    recorded: Recorded = lambda _key, _done: None,
 ) -> None:
     """Let ``perform`` do the errands of this kind, in a thread of its own and outside of any transaction.
 
@@ -74,5 +96,7 @@ def performer_add(
             is_repeatable=is_repeatable,
             look_up_of=look_up_of,
             waiting_for=waiting_for,
+            refused=refused,
+            recorded=recorded,
         ),
     )

@@ -34,8 +34,13 @@ def outcome_tell(errand: Errand | None) -> Outcome:
     if errand.status == Status.DONE:
         return Completed(output=errand.output)
     if errand.status == Status.FAILED:
-        is_final = bool(errand.details.get("is_final"))
-        return Failed(error=errand.error, reason=errand.reason, is_final=is_final)
+        details = errand.details
+        return Failed(
+            error=errand.error,
+            reason=errand.reason,
+            is_final=bool(details.get("is_final")),
+            retry_in=details.get("retry_in"),
+        )
     if errand.status == Status.WITHDRAWN:
         return Failed(error=_("What this step asked for was withdrawn. Run it again."))
     return _open_tell(errand)

@@ -15,7 +15,7 @@ from nessos.kernel.crashpoints import crashpoint
 from ops.workflows.errands.claiming import Given
 from ops.workflows.errands.keys import errand_key
 from ops.workflows.errands.pauses import moment_in
-from ops.workflows.errands.performers import Done
+from ops.workflows.errands.performers import Done, performers
 from ops.workflows.errands.verdicts import Again, NotDone, Untold, Verdict
 from ops.workflows.errands.waking import errands_wake
 from ops.workflows.models import Errand, Run, Step
@@ -56,6 +56,8 @@ def _settle(given: Given, verdict: Verdict, *, is_lost: bool) -> bool:
         values |= {"fence": given.fence + 1, "deaths": given.deaths + 1}
     if not held.update(**_WITHOUT_LEASE | values):
         return False
+    if isinstance(verdict, Done):
+        performers[given.kind].recorded(given.key, verdict)
     if step is not None and waits:
         _step_tell(step, values, goes_on=goes_on)
     return True
@@ -121,8 +123,9 @@ def _values_of(given: Given, verdict: Verdict, *, goes_on: bool) -> dict[str, An
             return {"status": Status.DONE, "error": "", "reason": "", **known, **_ended()}
         case NotDone(is_looked_up=True) if not goes_on:
             return _withdrawn()
-        case NotDone(error=error, reason=reason, is_final=is_final):
+        case NotDone(error=error, reason=reason, is_final=is_final, retry_in=retry_in):
             details = {"is_final": True} if is_final else {}
+            details |= {} if retry_in is None else {"retry_in": retry_in}
             return {"status": Status.FAILED, "error": error, "reason": reason, "details": details, **_ended()}
         case Untold(error=error, look_up_in=seconds, reason=reason, is_look_up=is_look_up):
             look_up_at = None if seconds is None else moment_in(seconds)

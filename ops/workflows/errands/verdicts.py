@@ -12,6 +12,8 @@ class NotDone:
     error: str
     reason: str = ""
     is_final: bool = False
+    #: It makes no sense to repeat it sooner than in so many seconds.
+    retry_in: float | None = None
     #: It was in doubt before: where nobody waits any more, there is no failure to tell either.
     is_looked_up: bool = False
 

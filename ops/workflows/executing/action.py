@@ -35,7 +35,7 @@ def actions_do(works: Sequence[Work]) -> list[Outcome]:
                 outside.append(work)
             else:
                 outcomes[work.claimed.id] = outcome
-    asked = works_guard(outside, _ask_all, lambda work: _ask_all([work])[0])
+    asked = works_guard(outside, [_ask_all], lambda work: _ask_all([work])[0])
     outcomes |= {work.claimed.id: outcome for work, outcome in zip(outside, asked, strict=True)}
     return [outcomes[work.claimed.id] for work in works]
 

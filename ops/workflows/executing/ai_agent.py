@@ -8,12 +8,18 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from nessos.ai.running import agent_run, input_read
+from nessos.ai.errors import AskedTwiceError, ModelsFailedError
+from nessos.ai.ledger.errors import BudgetSpentError
+from nessos.ai.routing.services import answers_forget
+from nessos.ai.running import OFFLINE, agent_run, input_read
 from nessos.kernel.context import current
+from nessos.kernel.deadlines import time_limited
+from nessos.kernel.errors import NessosError
 from nessos.offers.agents import Agent, agents
 from ops.workflows.definition.paths import path_of, path_template
 from ops.workflows.errands.asking import Ask, errands_ask
-from ops.workflows.errands.performers import Commission, Done, performer_add
+from ops.workflows.errands.pauses import LONGEST
+from ops.workflows.errands.performers import Commission, Done, Refusal, performer_add
 from ops.workflows.errands.reading import errands_read, outcome_tell, work_key
 from ops.workflows.executing.guarding import outcome_of, works_guard
 from ops.workflows.executing.kinds import kind_add
@@ -24,6 +30,8 @@ from ops.workflows.values import value_fill
 KIND = "agent"
 #: An agent that this program does not have: half a deploy.
 UNKNOWN_PAUSE = timedelta(seconds=30)
+#: Refusals that a step names as its reason.
+_TOLD_APART = (BudgetSpentError, ModelsFailedError, AskedTwiceError)
 
 
 def agents_do(works: Sequence[Work]) -> list[Outcome]:
@@ -36,7 +44,7 @@ def agents_do(works: Sequence[Work]) -> list[Outcome]:
                 asking.append(work)
             else:
                 outcomes[work.claimed.id] = outcome
-    asked = works_guard(asking, _ask_all, lambda work: _ask_all([work])[0])
+    asked = works_guard(asking, [_ask_all], lambda work: _ask_all([work])[0])
     outcomes |= {work.claimed.id: outcome for work, outcome in zip(asking, asked, strict=True)}
     return [outcomes[work.claimed.id] for work in works]
 
@@ -108,8 +116,29 @@ def _confidence_ask(work: Work, confidence: float | None) -> Failed | None:
 def _perform(commission: Commission) -> Done:
     """By an errand's thread. A run asks as one: where models are split, all of it is asked of the same."""
     subject = f"run {current().caused_by}" if current().caused_by else commission.key
-    answer = agent_run(commission.name, commission.input, subject=subject).model_dump(mode="json")
-    return Done(output=answer.pop("output"), details=answer)
+    with time_limited(commission.timeout_seconds or LONGEST):
+        answer = agent_run(
+            commission.name,
+            commission.input,
+            subject=subject,
+            key=commission.key,
+            as_of=commission.as_of,
+        )
+    details = answer.model_dump(mode="json")
+    return Done(output=details.pop("output"), details=details)
+
+
+def _refusal_read(error: NessosError) -> Refusal:
+    """What cannot help is not repeated, and a budget is not waited for: that may be weeks."""
+    reason = error.code if isinstance(error, _TOLD_APART) else ""
+    is_final = error.permanent or isinstance(error, BudgetSpentError)
+    return Refusal(reason=reason, is_final=is_final, retry_in=getattr(error, "retry_after", None))
+
+
+def _recorded(key: str, done: Done) -> None:
+    """The errand has the answer now: it need not be kept elsewhere. What cost nothing never was."""
+    if done.details.get("model") != OFFLINE:
+        answers_forget([key])
 
 
 def _rehearse(work: Work) -> Outcome:
@@ -123,5 +152,13 @@ def _rehearse(work: Work) -> Outcome:
 
 
 # Asking costs something, and changes nothing: who is interrupted asks again.
-performer_add(KIND, offers=agents, perform=_perform, is_repeatable=True, waiting_for="agent")
+performer_add(
+    KIND,
+    offers=agents,
+    perform=_perform,
+    is_repeatable=True,
+    waiting_for="agent",
+    refused=_refusal_read,
+    recorded=_recorded,
+)
 kind_add("ai_agent", do=agents_do, rehearse=_rehearse)

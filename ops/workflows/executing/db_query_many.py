@@ -1,10 +1,8 @@
 """Many ``db_query`` steps with a few statements: reads by id of one model together, writes by id together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
-
-from django.db import OperationalError, transaction
-from psycopg.errors import LockNotAvailable
 
 from nessos.eventlog.announcing import Announcing
 from nessos.eventlog.writing import RowWrite, rows_write
@@ -18,27 +16,25 @@ from ops.workflows.executing.db_query import (
     query_do,
     values_check,
 )
-from ops.workflows.executing.guarding import LOCK_PAUSE, connection_check, works_guard
+from ops.workflows.executing.guarding import LOCK_PAUSE, works_guard
 from ops.workflows.executing.kinds import kind_add
-from ops.workflows.executing.outcomes import Completed, Failed, Outcome, Postponed, Work
+from ops.workflows.executing.outcomes import Completed, DoAll, Failed, Outcome, Postponed, Work
 
 
 def queries_do(works: Sequence[Work]) -> list[Outcome]:
     found: dict[int, Outcome] = {}
-    for do_all, group in _groups(works):
-        outcomes = works_guard(group, do_all, query_do)
+    for way, group in _groups(works):
+        outcomes = works_guard(group, _WAYS.get(way, ()), query_do, reads_only=way == "get")
         found.update({work.claimed.id: outcome for work, outcome in zip(group, outcomes, strict=True)})
     return [found[work.claimed.id] for work in works]
 
 
-def _groups(works: Sequence[Work]) -> list[tuple[Callable[..., list[Outcome]] | None, list[Work]]]:
+def _groups(works: Sequence[Work]) -> list[tuple[str, list[Work]]]:
     """In the order of the models' names, so that two workers lock in one order."""
     groups: dict[tuple[str, str], list[Work]] = {}
     for work in works:
         groups.setdefault((str(work.step.document.get("model")), _way_of(work)), []).append(work)
-    return [
-        (_WAYS.get(way), group) for (_model, way), group in sorted(groups.items(), key=lambda item: item[0])
-    ]
+    return [(way, group) for (_model, way), group in sorted(groups.items(), key=lambda item: item[0])]
 
 
 def _way_of(work: Work) -> str:
@@ -63,31 +59,19 @@ def _get_all(works: Sequence[Work]) -> list[Outcome]:
     return [Completed(output=shown.get(pk)) for pk in ids]
 
 
-def _update_all(works: Sequence[Work]) -> list[Outcome]:
-    """First waiting for locks, since they are short; then only what is free."""
+def _update_all(works: Sequence[Work], *, skip_locked: bool = False) -> list[Outcome]:
     offer = offer_find(works[0])
     writes: list[RowWrite] = []
     for work in works:
         values = input_fill(work).get("values") or {}
         values_check(offer, values)
         writes.append(RowWrite(pk=_id_of(offer, work), values=values, context=work.context))
-    done = _write(offer, writes)
+    model: Any = offer.model
+    done = rows_write(model, writes, skip_locked=skip_locked)
     return [
         _outcome_of(offer, work, write, is_done)
         for work, write, is_done in zip(works, writes, done, strict=True)
     ]
-
-
-def _write(offer: RecordOffer, writes: list[RowWrite]) -> list[bool | None]:
-    model: Any = offer.model
-    try:
-        with transaction.atomic():
-            return list(rows_write(model, writes))
-    except OperationalError as error:
-        connection_check()
-        if not isinstance(error.__cause__, LockNotAvailable):
-            raise
-    return rows_write(model, writes, skip_locked=True)
 
 
 def _outcome_of(offer: RecordOffer, work: Work, write: RowWrite, is_done: bool | None) -> Outcome:
@@ -103,7 +87,11 @@ def _id_of(offer: RecordOffer, work: Work) -> Any:
     return offer.model._meta.pk.to_python(value)
 
 
-_WAYS: dict[str, Callable[..., list[Outcome]]] = {"get": _get_all, "update": _update_all}
+#: A write first waits for locks, since they are short; then it takes only what is free.
+_WAYS: dict[str, Sequence[DoAll]] = {
+    "get": [_get_all],
+    "update": [_update_all, partial(_update_all, skip_locked=True)],
+}
 
 
 kind_add("db_query", do=queries_do, rehearse=query_do)

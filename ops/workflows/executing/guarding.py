@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from psycopg import errors
 from nessos.kernel.context import working_for
 from nessos.kernel.errors import NessosError
 from nessos.kernel.masking import mask
-from nessos.kernel.statements import statement_do
+from nessos.kernel.statements import is_broken, statement_do
 from ops.workflows.errors import StepFault
 from ops.workflows.executing.outcomes import DoAll, DoOne, Failed, Outcome, Postponed, Work
 
@@ -26,15 +26,23 @@ OUTAGE_PAUSE = timedelta(seconds=1)
 _LOCKED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 
 
-def works_guard(works: Sequence[Work], do_all: DoAll | None, do_one: DoOne) -> list[Outcome]:
-    """All at once in one savepoint; if that fails, each in its own."""
-    if works and do_all is not None and all(work.step.timeout_seconds is None for work in works):
-        try:
-            with effects_kept():
-                return do_all(works)
-        except Exception as error:  # noqa: BLE001 - redone one by one, where each tells its own
-            connection_check()
-            log.info("a group of steps is redone one by one: %s", type(error).__name__)
+def works_guard(
+    works: Sequence[Work], ways: Sequence[DoAll], do_one: DoOne, *, reads_only: bool = False
+) -> list[Outcome]:
+    """All at once, the first of these ways that does not fail, in a savepoint; else one by one, each in its own.
+
+    What only reads needs no savepoint: if PostgreSQL itself complains, the whole batch is redone one by one.
+    """
+    if works and not any(work.is_alone or work.step.timeout_seconds is not None for work in works):
+        for do_all in ways:
+            try:
+                with nullcontext() if reads_only else effects_kept():
+                    return do_all(works)
+            except Exception as error:
+                connection_check()
+                if is_broken():
+                    raise
+                log.info("a group of steps is redone another way: %s", type(error).__name__)
     return [work_guard(work, do_one) for work in works]
 
 

@@ -59,7 +59,7 @@ def guarded(do_one: DoOne) -> DoKind:
     """Of steps that write: each in a savepoint of its own."""
 
     def do(works: Sequence[Work]) -> list[Outcome]:
-        return works_guard(works, None, do_one)
+        return works_guard(works, (), do_one)
 
     return do
 

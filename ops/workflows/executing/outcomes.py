@@ -23,6 +23,8 @@ class Work:
     now: datetime
     #: What it was done with, as far as it got: told also of a failure.
     input: Any = None
+    #: Taken out of a batch that failed: nothing is tried together with it.
+    is_alone: bool = False
 
     @cached_property
     def context(self) -> Context:
@@ -52,6 +54,8 @@ class Failed:
     reason: str = ""
     #: Whether its repetitions apply: not where it would only fail, or kill its worker, again.
     is_final: bool = False
+    #: It is not repeated sooner than in so many seconds.
+    retry_in: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

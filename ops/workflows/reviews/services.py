@@ -34,6 +34,7 @@ from ops.workflows.reviews.people import (
     somebody_find,
 )
 from ops.workflows.reviews.prints import fingerprint_read
+from ops.workflows.reviews.teaching import answer_judge
 from ops.workflows.reviews.timing import assignees_set
 from ops.workflows.waking import workers_wake
 from ops.workflows.wording import name_shorten
@@ -214,6 +215,7 @@ def _decide(hand: Hand, status: str, comment: str, fingerprint: str) -> None:
     approval.status, approval.decided_at, approval.comment = status, hand.now, comment
     approval.asked_at, approval.fingerprint = None, fingerprint
     _write(approval, "status", "decided_at", "comment", "asked_at", "corrected", "output", "fingerprint")
+    answer_judge(approval, user=hand.user, at=hand.now)
     waiting = Step.objects.filter(run_id=approval.run_id, name=approval.step, status=Step.Status.WAITING)
     if waiting.update(due_at=hand.now):
         workers_wake()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from ops.workflows.models import Approval, ApprovalNote
 from ops.workflows.reviews.letters import letters_write
 from ops.workflows.reviews.people import Somebody, deciders_read, somebody_find
+from ops.workflows.reviews.teaching import answer_judge
 
 Kind, Status = ApprovalNote.Kind, Approval.Status
 
@@ -48,6 +49,7 @@ def _due_act(approval: Approval, now: datetime) -> None:
     approval.save(update_fields=["status", "decided_at", "asked_at"])
     approval.notes.update(counts=False)
     ApprovalNote.objects.create(approval=approval, kind=Kind.TIMED_OUT, at=now)
+    answer_judge(approval, user=None, at=now)
 
 
 def _escalate(approval: Approval, somebody: Somebody, now: datetime) -> None:

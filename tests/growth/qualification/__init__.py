@@ -1,15 +1,18 @@
 """Messages as they come in, invented, with what somebody who sells says of each.
 
-``written.jsonl`` is what the rules were written against; ``held_out.jsonl`` was written first, and put aside until
-they were done. ``label``: hot (somebody calls today), qualified, cold. ``segment`` is empty where nothing is asked for.
+``written`` is what the rules were written against; ``held_out`` was written first, and put aside until they were
+done: they are the two halves of the evaluation's set. ``label``: hot (somebody calls today), qualified, cold.
+``segment`` is empty where nothing is asked for.
 """
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from growth.agents import LeadDescribed, LeadQualified, lead_qualify_offline
+from nessos.ai.evals.sets import HELD_BACK, OPEN
+from nessos.ai.evals.texts import rows_read
+
+_HALVES = {"written": OPEN, "held_out": HELD_BACK}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +32,7 @@ class Example:
 
 
 def examples_read(name: str) -> list[Example]:
-    lines = Path(__file__).with_name(f"{name}.jsonl").read_text().splitlines()
-    return [Example(**json.loads(line)) for line in lines]
+    return [Example(**row) for row in rows_read("qualify_lead", _HALVES[name])]
 
 
 def label_of(score: int) -> str:

@@ -20,9 +20,11 @@ BY_EMITTING = ("matching.started",)
 BY_DECIDING = ("review.deciding", "review.decided")
 #: Only who finds an errand in doubt passes there.
 BY_DOUBT = ("errand.looking",)
+#: Only who asks a model passes there: see ``test_models.py``.
+BY_ASKING = ("agent.answered", "agent.kept")
 #: Here nobody helps the time along: a dead worker is found out by its silence.
 IN_REAL_TIME = "errand.performed"
-BY_WORKING = [point for point in POINTS if point not in (*BY_EMITTING, *BY_DECIDING, *BY_DOUBT)]
+BY_WORKING = [point for point in POINTS if point not in (*BY_EMITTING, *BY_DECIDING, *BY_DOUBT, *BY_ASKING)]
 
 
 def furnish() -> Workflow:
@@ -129,4 +131,4 @@ def test_an_event_whose_writer_was_killed_has_never_been(zygote: Zygote, ledger:
 
 
 def test_every_point_is_tried() -> None:
-    assert sorted([*BY_EMITTING, *BY_DECIDING, *BY_DOUBT, *BY_WORKING]) == sorted(POINTS)
+    assert sorted([*BY_EMITTING, *BY_DECIDING, *BY_DOUBT, *BY_ASKING, *BY_WORKING]) == sorted(POINTS)

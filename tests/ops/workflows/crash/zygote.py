@@ -22,6 +22,7 @@ from nessos.kernel.crashpoints import crashpoint_arm  # noqa: E402
 from nessos.workers.loops import loop_start  # noqa: E402
 from nessos.workers.services import heartbeat_beat  # noqa: E402
 from nessos.workers.worker import worker_here  # noqa: E402
+from tests.ai.routing.making import sages  # noqa: E402
 from tests.ops.workflows.crash import outside  # noqa: E402
 from tests.ops.workflows.errands.ledger import Ledger, posting  # noqa: E402
 
@@ -56,7 +57,7 @@ def fork(point: str, what: str) -> int:
 
 def main() -> None:
     folder = Path(os.environ["NESSOS_CRASH_FOLDER"])
-    with posting(Ledger(folder / "ledger")), outside.acting(folder):
+    with posting(Ledger(folder / "ledger")), outside.acting(folder), sages():
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         for line in sys.stdin:

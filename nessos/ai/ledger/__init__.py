@@ -1,0 +1,1 @@
+"""The ledger: what was asked of whom, what it cost, and what may be spent."""
