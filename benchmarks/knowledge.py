@@ -1,34 +1,44 @@
-"""Searching 100,000 pieces: alone (`python -m benchmarks.knowledge`), for it takes minutes to write them."""
+"""Searching 100,000 pieces: alone (`python -m benchmarks.knowledge`), for it takes minutes to write them.
 
+With ``--keep FOLDER`` they stay there, and the next run finds them.
+"""
+
+import argparse
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 from time import perf_counter
 from typing import Any
-from uuid import UUID
 
-from nessos.launch.postgres import temporary_server
+from benchmarks.knowledge_house import DOCUMENTS, PIECES, house_ensure
+from nessos.launch.folder import prepare
+from nessos.launch.postgres.address import url
+from nessos.launch.postgres.server import Server
+from nessos.launch.postgres.temporary import temporary_server
 
 RESULTS = Path(__file__).with_name("knowledge.json")
-DOCUMENTS, PIECES = 20_000, 5
 QUESTIONS, LIMIT = 150, 10
-#: Of how many documents a person of few rights sees one, and one of some rights.
-ONE_IN, SOME_IN = 100, 10
+#: Of how many of them all pieces are looked at, to know what the best answers were.
+JUDGED = 20
 #: Readers take turns, and the middle of the rounds counts: what else a machine does comes and goes.
 ROUNDS = 3
+#: Which documents a person may read, by the share of all.
+TYPES = {"ten_percent": ["nda", "policy"], "one_percent": ["nda"]}
 
 
 def main() -> None:
-    with temporary_server(fsync=True) as server, tempfile.TemporaryDirectory(prefix="nessos-bench-") as data:
+    options = argparse.ArgumentParser()
+    options.add_argument("--keep", type=Path, metavar="FOLDER")
+    with _server_run(options.parse_args().keep) as (address, data):
         os.environ |= {
-            "DATABASE_URL": server.url,
-            "NESSOS_DATA": data,
+            "DATABASE_URL": address,
+            "NESSOS_DATA": str(data),
             "DJANGO_SETTINGS_MODULE": "nessos.settings",
             "SECRET_KEY": "a-key-for-benchmarks-that-is-long-enough-to-pass-every-check-012345",
             "LOG_LEVEL": "WARNING",
@@ -41,27 +51,37 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         figures = knowledge_measure()
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
-    sys.stdout.writelines(f"{name:<28} {value:>10.1f}\n" for name, value in figures.items())
+    sys.stdout.writelines(f"{name:<32} {value:>10.1f}\n" for name, value in figures.items())
+
+
+@contextmanager
+def _server_run(keep: Path | None) -> Iterator[tuple[str, Path]]:
+    if keep is None:
+        with (
+            temporary_server(fsync=True) as made,
+            tempfile.TemporaryDirectory(prefix="nessos-bench-") as data,
+        ):
+            yield made.url, Path(data)
+        return
+    prepare(keep)
+    server = Server(keep)
+    server.start()
+    try:
+        yield url(keep), keep
+    finally:
+        server.stop()
 
 
 def knowledge_measure() -> dict[str, float]:
-    from django.contrib.auth.models import Permission
     from django.db.models import Q
 
-    from nessos.accounts.models import User
     from nessos.web.access import own_rows
 
-    own_rows(
-        "jur.LegalDocument",
-        read=lambda user: Q(doc_type="nda") if user.username == "few" else Q(doc_type__in=["nda", "policy"]),
-    )
+    own_rows("jur.LegalDocument", read=lambda user: Q(doc_type__in=TYPES[user.username]))
     began = perf_counter()
-    _house_write()
-    written = perf_counter() - began
-    few, some = User.objects.create_user("few"), User.objects.create_user("some")
-    for user in (few, some):
-        user.user_permissions.add(Permission.objects.get(codename="view_legaldocument"))
-    readers = {"all": None, "ten_percent": some, "one_percent": few}
+    is_written = house_ensure()
+    written = {"writing_s": perf_counter() - began} if is_written else {}
+    readers = {"all": None} | {name: _reader_make(name) for name in TYPES}
     rounds = [
         {
             f"{name}_{key}": value
@@ -71,14 +91,28 @@ def knowledge_measure() -> dict[str, float]:
         for _round in range(ROUNDS)
     ]
     figures = {name: median(each[name] for each in rounds) for name in rounds[0]}
-    return {"pieces": float(DOCUMENTS * PIECES), "writing_s": written} | figures
+    judged = {
+        f"{name}_{key}": value
+        for name, user in readers.items()
+        for key, value in _answers_judge(user).items()
+    }
+    return {"pieces": float(DOCUMENTS * PIECES)} | written | figures | judged
+
+
+def _reader_make(name: str) -> Any:
+    from django.contrib.auth.models import Permission
+
+    from nessos.accounts.models import User
+
+    user, _is_new = User.objects.get_or_create(username=name)
+    user.user_permissions.add(Permission.objects.get(codename="view_legaldocument"))
+    return user
 
 
 def _searches_measure(user: Any) -> dict[str, float]:
-    from nessos.ai.evals.sets import gaps_read
     from nessos.ai.knowledge.searching import knowledge_search
 
-    questions = Random(7).choices([gap.description for gap in gaps_read() if gap.key], k=QUESTIONS)  # noqa: S311 - the same each time
+    questions = _questions_choose(QUESTIONS)
     for question in questions[:20]:
         knowledge_search(query=question, user=user, limit=LIMIT)
     times, counts = [], []
@@ -91,91 +125,30 @@ def _searches_measure(user: Any) -> dict[str, float]:
     return {"ms_p50": median(times), "ms_p95": part(95), "full_answers_percent": full}
 
 
-def _house_write() -> None:
-    """Texts recombined from the evaluation's playbooks, taken apart by the house's own code; the index comes last."""
-    from django.db import connection
-
-    from nessos.ai.knowledge.indexing import space_ensure
-    from nessos.kernel import clock
-
-    space, now = space_ensure(), clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX ai_chunk_by_likeness, ai_chunk_by_word")
-        _weights_learn(space)
-        for at in range(0, DOCUMENTS, 500):
-            _batch_write(cursor, space, now, range(at, at + 500))
-        cursor.execute("SET maintenance_work_mem = '600MB'")
-        cursor.execute("CREATE INDEX ai_chunk_by_word ON ai_chunk USING gin (words)")
-        cursor.execute(
-            "CREATE INDEX ai_chunk_by_likeness ON ai_chunk USING hnsw (embedding halfvec_cosine_ops)"
-        )
-        cursor.execute("ANALYZE")
-
-
-def _weights_learn(space: Any) -> None:
-    from collections import Counter
-
-    from nessos.ai.knowledge.embedding import marks_of
-
-    chance = Random(1)  # noqa: S311 - the same each time
-    held = Counter(mark for _n in range(2_000) for mark in set(marks_of(_text_make(chance))))
-    space.learned_from, space.holding = DOCUMENTS * PIECES, {mark: count * 50 for mark, count in held.items()}
-    space.save()
-
-
-def _batch_write(cursor: Any, space: Any, now: datetime, numbers: range) -> None:
+def _answers_judge(user: Any) -> dict[str, float]:
+    """Beside a search that looks at every piece: how many of the best are found, and what fits and is not answered."""
+    from benchmarks.knowledge_oracle import all_judge, pieces_of
     from jur.models import LegalDocument
-    from nessos.ai.knowledge.chunking import Piece
-    from nessos.ai.knowledge.indexing import chunk_make, hash_of
-    from nessos.ai.knowledge.vectors import vector_own, weights_of
-    from nessos.ai.models import Chunk, Document
+    from nessos.ai.knowledge.searching import knowledge_search
+    from nessos.ai.models import Document
 
-    chance = Random(numbers.start)  # noqa: S311 - the same each time
-    rows, documents, chunks = [], [], []
-    for number in numbers:
-        row = LegalDocument(title=f"Documento {number:05}", content_text=_text_make(chance))
-        rows.append((row.pk, now, now, row.title, _type_of(number), row.content_text))
-        hashed = hash_of(row.content_text)
-        document = Document(
-            space=space,
-            source="jur.LegalDocument",
-            object_id=UUID(str(row.pk)),
-            state=now,
-            content_hash=hashed,
-        )
-        documents.append(document)
-        for place in range(PIECES):
-            piece = Piece(heading="", text=_text_make(chance))
-            vector = vector_own(row.title, piece, weights_of(space.pk))
-            chunks.append(chunk_make(document, place, row.title, piece, vector))
-    with cursor.copy(
-        "COPY jur_legaldocument (id, created_at, updated_at, title, doc_type, content_text) FROM STDIN"
-    ) as copy:
-        for values in rows:
-            copy.write_row(values)
-    Document.objects.bulk_create(documents)
-    Chunk.objects.bulk_create(chunks, batch_size=500)
+    documents = None
+    if user is not None:
+        rows = LegalDocument.objects.filter(doc_type__in=TYPES[user.username]).values("pk")
+        documents = list(Document.objects.filter(object_id__in=rows).values_list("pk", flat=True))
+    recalls, missing = [], 0
+    for question in _questions_choose(JUDGED):
+        judged = all_judge(question, documents)
+        found = pieces_of(knowledge_search(query=question, user=user, limit=LIMIT))
+        recalls.append(judged.recall(found, LIMIT) * 100)
+        missing += min(LIMIT, len(judged.scores)) - len(found)
+    return {"recall_percent": fmean(recalls), "answers_missing": float(missing)}
 
 
-def _type_of(number: int) -> str:
-    if number % ONE_IN == 0:
-        return "nda"
-    return "policy" if number % SOME_IN == 0 else "contract"
+def _questions_choose(count: int) -> list[str]:
+    from nessos.ai.evals.sets import gaps_read
 
-
-def _sentences() -> list[str]:
-    from nessos.ai.evals.sets import playbooks_read
-
-    if not _known:
-        _known.extend(line for item in playbooks_read() for line in item.text.splitlines() if len(line) > 20)
-    return _known
-
-
-_known: list[str] = []
-
-
-def _text_make(chance: Random) -> str:
-    return "\n".join([*chance.choices(_sentences(), k=4), f"Contrato {chance.randrange(10**6):06}"])
+    return Random(7).choices([gap.description for gap in gaps_read() if gap.key], k=count)  # noqa: S311 - the same each time
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nessos.kernel import clock
 from nessos.kernel.documents import phone_format
@@ -118,7 +119,7 @@ class Equipment(Record):
 
     class Meta:
         verbose_name = _("equipment")
-        verbose_name_plural = _("equipment")
+        verbose_name_plural = pgettext_lazy("several", "equipment")
         ordering: ClassVar = ["category", "name_folded"]
         constraints: ClassVar = [
             # Who asks for what there is not is told something.

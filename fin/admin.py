@@ -1,11 +1,12 @@
 """The desk of this room."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fin.models import Client, Contract, RevenueSnapshot
 from fin.selectors.contracts import in_force
@@ -13,7 +14,7 @@ from fin.services import contract_end, contract_summary_record
 from nessos.ai.answers import AgentAnswer
 from nessos.ai.desk import AgentDesk, Line, agent_button
 from nessos.kernel import clock
-from nessos.web.admin import RoomAdmin, RoomTabularInline, navigation_add, row_action
+from nessos.web.admin import RoomAdmin, RoomTabularInline, brl, navigation_add, row_action
 
 navigation_add(
     "fin",
@@ -28,7 +29,7 @@ navigation_add(
 _TERMS = {
     "parties": gettext_lazy("Parties"),
     "value": gettext_lazy("Value"),
-    "term": gettext_lazy("Term"),
+    "term": pgettext_lazy("of a contract", "Term"),
     "adjustment_index": gettext_lazy("Adjustment index"),
     "termination_notice": gettext_lazy("Notice of termination"),
     "penalty": gettext_lazy("Penalty"),
@@ -151,7 +152,11 @@ class ContractAdmin(AgentDesk, RoomAdmin):
     def contract_summarize_show(self, contract: Contract, answer: AgentAnswer) -> list[Line]:
         found, now = answer.output, contract.key_terms or {}
         terms = [
-            Line(label=label, value=found["key_terms"].get(name) or "", before=_term_tell(now.get(name)))
+            Line(
+                label=label,
+                value=_term_tell(name, found["key_terms"].get(name)),
+                before=_term_tell(name, now.get(name)),
+            )
             for name, label in _TERMS.items()
         ]
         return [
@@ -164,7 +169,9 @@ class ContractAdmin(AgentDesk, RoomAdmin):
         return gettext_lazy("The summary and the key terms are written.")
 
 
-def _term_tell(value: Any) -> str:
+def _term_tell(name: str, value: Any) -> str:
+    if name == "value" and value:
+        return brl(Decimal(str(value)))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 

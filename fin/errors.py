@@ -23,3 +23,7 @@ class ContractMissingError(NessosError):
 class NothingToSummarizeError(NessosError):
     code = "nothing_to_summarize"
     sentence = _("Give the text of a contract, or the id of one that is stored: one of the two.")
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        return [{"path": "input.text", "message": str(self)}]

@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext as _told
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from jur.errors import NothingToReviewError
 from jur.models import ComplianceCheck, ComplianceFramework, LegalDocument, RiskFinding
@@ -62,7 +61,7 @@ class LegalDocumentAdmin(AgentDesk, RoomAdmin):
     def document_review_show(self, document: LegalDocument, answer: AgentAnswer) -> list[Line] | str:
         found = findings_unknown(document=document, found=answer.output["findings"])
         if not found:
-            return _told("The agent found nothing that is not written down already.")
+            return gettext("The agent found nothing that is not written down already.")
         return [Line(label=_finding_name(each), value=_finding_tell(each)) for each in found]
 
     def document_review_apply(
@@ -75,11 +74,15 @@ class LegalDocumentAdmin(AgentDesk, RoomAdmin):
 
 def _finding_name(found: Mapping[str, Any]) -> str:
     category, severity = RiskFinding.Category(found["category"]), RiskFinding.Severity(found["severity"])
-    return f"{category.label} · {severity.label}"
+    return gettext("%(category)s, severity: %(severity)s") % {
+        "category": category.label,
+        "severity": str(severity.label).lower(),
+    }
 
 
 def _finding_tell(found: Mapping[str, Any]) -> list[str]:
-    return [part for part in (found["clause"], found["excerpt"], found["suggestion"]) if part]
+    excerpt = f"“{found['excerpt']}”" if found["excerpt"] else ""
+    return [part for part in (found["clause"], excerpt, found["suggestion"]) if part]
 
 
 @admin.register(RiskFinding)

@@ -217,6 +217,7 @@ WHITENOISE_USE_FINDERS = True  # a laptop needs no collectstatic; production may
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ness.OS <nessos@localhost>")
+EMAIL_TIMEOUT = 20  # seconds: a mail server that never answers must not hold a duty for ever
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:

@@ -9,8 +9,18 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nessos.ai.evals.baselines import Baseline, Bm25, TfIdf
-from nessos.ai.evals.registry import EvalSet, Judged, Question, Score, eval_add
-from nessos.ai.evals.sets import FIRST, HELD_BACK, OPEN, Gap, PlaybookText, gaps_read, playbooks_read
+from nessos.ai.evals.registry import EvalSet, Further, Judged, Question, Score, eval_add
+from nessos.ai.evals.sets import (
+    FIRST,
+    HELD_BACK,
+    OPEN,
+    SECOND,
+    THIRD,
+    Gap,
+    PlaybookText,
+    gaps_read,
+    playbooks_read,
+)
 from nessos.ai.evals.staging import rows_put, shadowed
 from ops.models import Playbook
 from ops.suggesting import library_make, suggestion_make
@@ -154,6 +164,16 @@ def plain_read(half: str) -> dict[str, dict[str, float]]:
     }
 
 
+def further_read(half: str) -> list[Further]:
+    """The other two sets: no agent is asked about them, for a house's playbooks are of one of them at a time."""
+    return [
+        Further(name=name, score=score)
+        for which, name in ((SECOND, "second set"), (THIRD, "third set, blind"))
+        for score in suggestions_evaluate(which)
+        if score.half == half
+    ]
+
+
 def _fill() -> None:
     rows_put(
         Playbook(
@@ -180,6 +200,7 @@ eval_add(
         questions=questions_read,
         judge=suggestion_judge,
         baselines=plain_read,
+        further=further_read,
         stage=stage_make,
     )
 )

@@ -126,6 +126,37 @@
     document.addEventListener("htmx:responseError", unanswered);
     document.addEventListener("htmx:sendError", unanswered);
 
+    /* One press, one request: a double click would ask an agent, and with its second press apply what nobody has read. */
+    let asking = false;
+
+    function isDialog(target) {
+        return target instanceof Element && target.closest("#modal-content, #dialog") !== null;
+    }
+
+    document.addEventListener("submit", function (event) {
+        if (isDialog(event.target) && asking) {
+            event.preventDefault();
+            event.stopImmediatePropagation();
+        }
+    }, true);
+
+    document.addEventListener("click", function (event) {
+        if (event.detail > 1 && isDialog(event.target) && event.target.closest("button[type=submit]")) {
+            event.preventDefault();
+            event.stopImmediatePropagation();
+        }
+    }, true);
+
+    document.addEventListener("htmx:beforeRequest", function (event) {
+        asking = asking || (isDialog(event.target) && event.detail.requestConfig.verb === "post");
+    });
+
+    document.addEventListener("htmx:afterRequest", function (event) {
+        if (event.detail.requestConfig && event.detail.requestConfig.verb === "post") {
+            asking = false;
+        }
+    });
+
     /* A question that opens says so to a screen reader, and the keyboard goes on inside of it. */
     document.addEventListener("htmx:afterSettle", function (event) {
         const box = event.target.id === "modal-content" ? event.target : null;

@@ -13,7 +13,7 @@ def summary_tell(facts: KeyFacts) -> str:
 
 def _sentences_make(facts: KeyFacts) -> Iterator[str]:
     if facts.parties:
-        yield _("Contract between %(parties)s.") % {"parties": _list_tell(facts.parties).rstrip(".")}
+        yield _parties_tell(facts.parties)
     if facts.subject:
         yield _("Subject: %(subject)s.") % {"subject": facts.subject.rstrip(".…")}
     if facts.value is not None:
@@ -50,7 +50,9 @@ def _missing_name(facts: KeyFacts) -> list[str]:
     return [label for is_found, label in looked_for if not is_found]
 
 
-def _list_tell(names: list[str]) -> str:
+def _parties_tell(names: list[str]) -> str:
+    """Where only fields are there to read, we are the other party."""
     if len(names) == 1:
-        return names[0]
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+        return _("Contract with %(party)s.") % {"party": names[0].rstrip(".")}
+    together = _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    return _("Contract between %(parties)s.") % {"parties": together.rstrip(".")}

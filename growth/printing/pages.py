@@ -122,8 +122,9 @@ def _story_write(proposal: Proposal) -> Iterator[Any]:
     for section in sections_read(proposal.sections):
         yield from _heading_write(section.heading)
         yield from prose_make(section.markdown)
-    yield from _heading_write(_("Investment"))
-    yield from _table_write(proposal)
+    if proposal.items or proposal.total:  # before anything is priced, nothing says that it is free
+        yield from _heading_write(_("Investment"))
+        yield from _table_write(proposal)
     if proposal.valid_until:
         day = date_format(proposal.valid_until, "DATE_FORMAT")
         yield Paragraph(markup_write(_("This proposal is valid until %(day)s.") % {"day": day}), BODY)

@@ -11,6 +11,7 @@ from growth.qualifying.signals import AGAINST, FOR
 from growth.qualifying.sizes import money_read, size_read
 from growth.qualifying.spelling import Sentence, sentences_read
 from growth.qualifying.topics import GENERAL, TOPICS
+from growth.sources import source_label
 
 #: Whoever writes at all begins here; each finding moves him up or down.
 START = 26
@@ -187,7 +188,15 @@ def _source_find(source: str, weighed: Weighed) -> list[Finding]:
     reason = (
         _("Comes from where serious ones come from") if points > 0 else _("Comes from where many only look")
     )
-    return [Finding(group="source", name="source", points=points, reason=reason, words=source.strip()[:40])]
+    return [
+        Finding(
+            group="source",
+            name="source",
+            points=points,
+            reason=reason,
+            words=source_label(source.strip())[:40],
+        )
+    ]
 
 
 def _length_find(sentences: list[Sentence]) -> list[Finding]:

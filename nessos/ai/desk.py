@@ -19,7 +19,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -28,9 +28,11 @@ from django.template.response import TemplateResponse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nessos.ai.answers import AgentAnswer
+from nessos.ai.naming import share_tell
 from nessos.ai.running import agent_find, agent_run
 from nessos.kernel.errors import ConflictError, ForbiddenError, NessosError
 from nessos.web.admin import DialogForm, admin_link, room_button
@@ -95,9 +97,14 @@ def agent_button(
             answer = agent_run(agent, asked(desk, row), subject=f"{row._meta.label} {row.pk}")
             show = getattr(desk, f"{name}_show", None)
             if show is None:
-                return getattr(desk, f"{name}_apply")(request, row, answer)
+                made = getattr(desk, f"{name}_apply")(request, row, answer)
+                messages.success(request, _("The agent made this draft. Read it before you go on."))
+                return made
             shown = show(row, answer)
-            return shown if isinstance(shown, str) else _show(request, row, name, label, answer, shown)
+            if isinstance(shown, str):  # there is nothing to write down
+                messages.info(request, shown)
+                return None
+            return _show(request, row, name, label, answer, shown)
 
         button = room_button(
             label,
@@ -136,7 +143,7 @@ def _show(
         "lines": lines,
         "model": answer.model,
         "is_offline": answer.prompt_version is None,
-        "confidence": None if answer.confidence is None else f"{answer.confidence:.0%}",
+        "confidence": None if answer.confidence is None else share_tell(answer.confidence),
         "signed": _sign(request, row, name, answer),
         "is_dialog": is_dialog,
     }

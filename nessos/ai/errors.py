@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from nessos.ai.faults import faults_read
+from nessos.ai.faults import faults_read, faults_tell
 from nessos.kernel.errors import NessosError
 
 
@@ -29,8 +29,7 @@ class _MisfitError(NessosError):
     @classmethod
     def of(cls, agent: str, error: ValidationError, **data: Any) -> Self:
         errors = faults_read(error, cls.place)
-        told = " ".join(f"{each['path']}: {each['message']}" for each in errors[:3])
-        return cls(agent=agent, errors=errors, told=told, **data)
+        return cls(agent=agent, errors=errors, told=faults_tell(errors), **data)
 
 
 class BadInputError(_MisfitError):

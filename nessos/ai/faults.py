@@ -1,12 +1,14 @@
 """What pydantic finds wrong with an agent's input or output, in sentences that say what to do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 Sentence = Callable[[Mapping[str, Any]], str]
+#: So many faults are told in one sentence.
+_TOLD = 3
 
 _SENTENCES: dict[str, Sentence] = {
     "missing": lambda _data: _("This is missing. Add it."),
@@ -36,6 +38,11 @@ def faults_read(error: ValidationError, place: str) -> list[dict[str, str]]:
         {"path": path_show(place, item["loc"]), "message": _tell(item["type"], item.get("ctx") or {})}
         for item in found
     ]
+
+
+def faults_tell(faults: Sequence[Mapping[str, str]]) -> str:
+    """The first of them in one line: more would not be read."""
+    return " ".join(f"{each['path']}: {each['message']}" for each in faults[:_TOLD])
 
 
 def path_show(place: str, inside: tuple[int | str, ...]) -> str:

@@ -91,8 +91,8 @@ def agent_run(  # noqa: PLR0913 - each says one thing of the question
     except (NoPromptError, ModelsFailedError, BudgetSpentError) as error:
         if plan is None or not _offline_may(agent, plan, error):
             raise
-        told = {"agent": name, "code": error.code}
-        log.warning("no model answered, so the rule of the house does", extra=told)
+        reason = f"{name}: {error.code}"
+        log.warning("no model answered, so the rule of the house does", extra={"reason": reason})
     return offline_answer()
 
 

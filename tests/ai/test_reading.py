@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from nessos.ai.reading.claims import Claim, Kind, amount_claim, claims_find, claims_missing
+from nessos.ai.reading.clauses import clauses_read
 from nessos.ai.reading.cleaning import line_clean, markdown_clean
 from nessos.ai.reading.quoting import Source
 
@@ -119,3 +120,13 @@ def test_hostile_texts_are_read_in_time(text: str) -> None:
     markdown_clean(text[:20_000])
     assert Source(text).quote_find(text[:400] + " z") == ""
     assert time.monotonic() - begun < 5
+
+
+def test_a_contract_whose_lines_were_all_lost_still_has_clauses() -> None:
+    text = (
+        "CONTRATO DE SUPORTE, entre Alfa Comércio Ltda., CONTRATANTE, e Beta Serviços S.A., CONTRATADA. "
+        "Cláusula 1ª - O valor mensal é de R$ 12.500,00. CLÁUSULA SEGUNDA: Reajuste anual pelo IPCA. "
+        "Cláusula 3 – A Contratada segue a Cláusula 1ª. Cláusula 4. Rescisão com aviso prévio de 60 dias."
+    )
+    numbers = [each.number for each in clauses_read(text) if each.number]
+    assert numbers == ["Cláusula 1ª", "CLÁUSULA SEGUNDA", "Cláusula 3", "Cláusula 4"]

@@ -157,7 +157,7 @@ def test_without_a_document_its_fields_are_told() -> None:
     )
     found = summarize(contract_id=contract.pk)
     assert found.summary == (
-        "Contract between Padaria Alvorada. Value: R$ 60.000,00. Term: de 01/01/2026 a 31/12/2026. "
+        "Contract with Padaria Alvorada. Value: R$ 60.000,00. Term: de 01/01/2026 a 31/12/2026. "
         "Not found: adjustment index, notice of termination, penalty."
     )
 
@@ -188,9 +188,9 @@ def test_whoever_reads_contracts_may_ask(api: Any) -> None:
 def test_one_of_text_and_id_is_needed(given: dict[str, str], api: Any) -> None:
     answer = ask(api("fin"), **given)
     assert answer.status_code == 400
-    assert answer.json()["detail"] == (
-        "Give the text of a contract, or the id of one that is stored: one of the two."
-    )
+    told = "Give the text of a contract, or the id of one that is stored: one of the two."
+    assert answer.json()["detail"] == told
+    assert answer.json()["errors"] == [{"path": "input.text", "message": told}]
 
 
 @pytest.mark.django_db

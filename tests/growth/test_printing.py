@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -139,9 +140,11 @@ def test_what_looks_like_markdown_without_end_is_printed_in_time(long: str) -> N
     assert time.monotonic() - begun < 10
 
 
-def test_a_proposal_without_lines_prints_its_total() -> None:
+def test_a_proposal_without_lines_prints_its_total_and_none_before_it_has_one() -> None:
+    text, pages = read(proposal_make(items=[], sections=[], valid_until=None, total=Decimal(900)))
+    assert (pages, "R$ 900,00" in text) == (1, True)
     text, pages = read(proposal_make(items=[], sections=[], valid_until=None))
-    assert (pages, "R$ 0,00" in text) == (1, True)
+    assert (pages, "R$" in text) == (1, False)
 
 
 def test_it_is_had_over_http_by_whoever_reads_proposals(api: Any) -> None:

@@ -159,7 +159,7 @@ def test_a_post_is_written_out_of_a_case_and_opened(desk: Browser) -> None:
     )
     assert "## " in post.content_markdown
     assert answer["Location"] == f"/app/growth/post/{post.pk}/change/"
+    assert told(answer) == "The agent made this draft. Read it before you go on."
     empty = Case.objects.create(title="Vazio")
-    assert told(press(desk, f"case/{empty.pk}/case_write_post")).startswith(
-        "The case “Vazio” has neither raw data"
-    )
+    refused = told(press(desk, f"case/{empty.pk}/case_write_post"))
+    assert "The case “Vazio” has neither raw data" in refused

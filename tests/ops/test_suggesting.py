@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from nessos.ai.evals.sets import FIRST, SECOND, gaps_read, playbooks_read
+from nessos.ai.evals.sets import FIRST, SECOND, THIRD, gaps_read, playbooks_read
 from nessos.ai.running import agent_run
 from ops.evals import suggestions_evaluate
 from ops.models import Playbook
@@ -92,7 +92,7 @@ def test_it_is_asked_over_the_api_by_who_may_read_playbooks(
     assert ask(api("fin")).status_code == 403
 
 
-@pytest.mark.parametrize(("which", "fitting"), [(FIRST, 120), (SECOND, 100)])
+@pytest.mark.parametrize(("which", "fitting"), [(FIRST, 120), (SECOND, 100), (THIRD, 90)])
 def test_the_sets_are_what_they_should_be(which: str, fitting: int) -> None:
     playbooks, gaps = playbooks_read(which), gaps_read(which)
     assert len(playbooks) >= 40
@@ -103,18 +103,21 @@ def test_the_sets_are_what_they_should_be(which: str, fitting: int) -> None:
 
 
 def test_the_sets_have_no_playbook_and_no_gap_in_common() -> None:
-    assert not {item.title for item in playbooks_read(FIRST)} & {
-        item.title for item in playbooks_read(SECOND)
-    }
-    assert not {gap.description for gap in gaps_read(FIRST)} & {gap.description for gap in gaps_read(SECOND)}
+    sets = (FIRST, SECOND, THIRD)
+    texts = [item.text for which in sets for item in playbooks_read(which)]
+    gaps = [gap.description for which in sets for gap in gaps_read(which)]
+    assert len(set(texts)) == len(texts)
+    assert len(set(gaps)) == len(gaps)
 
 
 @pytest.mark.parametrize(
     ("which", "floors"),
     [
-        (FIRST, {"first": 0.85, "within three": 0.94, "first and sure": 0.8, "none fits": 0.7}),
+        (FIRST, {"first": 0.87, "within three": 0.93, "first and sure": 0.85, "none fits": 0.8}),
         # Few of its gaps that no playbook fits are held back, and half of these are of a house's own trades.
-        (SECOND, {"first": 0.85, "within three": 0.95, "first and sure": 0.75, "none fits": 0.6}),
+        (SECOND, {"first": 0.85, "within three": 0.97, "first and sure": 0.73, "none fits": 0.7}),
+        # Blind: whoever wrote it knew neither rules nor lexicon. What is missed is told in no word of its playbook.
+        (THIRD, {"first": 0.84, "within three": 0.87, "first and sure": 0.73, "none fits": 0.78}),
     ],
 )
 def test_the_house_beats_the_simplest_means_on_the_half_held_back(
@@ -141,4 +144,8 @@ def test_the_command_tells_the_figures(db: None, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "suggest_playbook"
     assert told[1].split()[:3] == ["open", "the", "house"]
-    assert len(told) == 7
+    assert len(told) == 1 + 2 * 9
+    assert [line.split("   ")[-1] for line in told if line.startswith("  held back  the house")][1:] == [
+        "second set",
+        "third set, blind",
+    ]

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nessos.accounts.models import User
-from nessos.ai.evals.forms import agent_label
 from nessos.ai.evals.models import EvalAlarm, EvalRun
 from nessos.ai.evals.selectors import model_of, prompt_of
 from nessos.ai.evals.services import eval_ask
 from nessos.ai.evals.views import RUN, VIEW
 from nessos.ai.ledger.formatting import brl_exact
+from nessos.ai.naming import agent_label, model_tell, share_tell
 from nessos.web.admin import ReadOnlyAdmin, navigation_add, room_button
 
 navigation_add(
-    "ai", gettext_lazy("Scores of the agents"), "ai_evals", icon="grading", permission=VIEW, order=42
+    "ai", gettext_lazy("Scores of the agents"), "ai_evals", icon="grading", permission=VIEW, order=48
 )
 
 _COLOURS = {"asked": "info", "running": "primary", "done": "success", "failed": "danger"}
@@ -31,12 +31,12 @@ _COLOURS = {"asked": "info", "running": "primary", "done": "success", "failed": 
 class EvalRunAdmin(ReadOnlyAdmin):
     in_navigation = False
     list_display: ClassVar = [
-        "agent_shown", "half", "model", "prompt_version", "status_label", "score_shown", "seconds_shown",
+        "agent_shown", "half", "model_shown", "prompt_version", "status_label", "score_shown", "seconds_shown",
         "cost_shown", "asked_at",
     ]  # fmt: skip
     list_filter: ClassVar = ["agent", "half", "model", "status"]
     fields: ClassVar = [
-        "agent_shown", "half", "model", "prompt_version", "status_label", "progress", "score_shown",
+        "agent_shown", "half", "model_shown", "prompt_version", "status_label", "progress", "score_shown",
         "figures_shown", "baselines_shown", "failed_shown", "error", "seconds_shown", "cost_shown",
         "asked_by", "asked_at", "ended_at", "set_hash", "code_version",
     ]  # fmt: skip
@@ -54,9 +54,13 @@ class EvalRunAdmin(ReadOnlyAdmin):
     def agent_shown(self, run: EvalRun) -> str:
         return agent_label(run.agent)
 
+    @admin.display(description=gettext_lazy("model"), ordering="model")
+    def model_shown(self, run: EvalRun) -> str:
+        return model_tell(run.model)
+
     @admin.display(description=gettext_lazy("score"), ordering="score")
     def score_shown(self, run: EvalRun) -> str:
-        return "–" if run.score is None else f"{run.score:.1%} ({_(run.score_name)})"
+        return "–" if run.score is None else f"{share_tell(run.score, 1)} ({_(run.score_name)})"
 
     @admin.display(description=gettext_lazy("progress"))
     def progress(self, run: EvalRun) -> str:
@@ -110,7 +114,7 @@ class EvalRunAdmin(ReadOnlyAdmin):
 @admin.register(EvalAlarm)
 class EvalAlarmAdmin(ReadOnlyAdmin):
     icon = "notification_important"
-    navigation_order = 44
+    navigation_order = 52
     list_display: ClassVar = ["sentence", "kind", "raised_at", "told_at", "over_at"]
     list_filter: ClassVar = ["agent", "kind"]
     fields: ClassVar = ["sentence", "agent", "kind", "model", "raised_at", "told_at", "over_at"]
@@ -119,7 +123,7 @@ class EvalAlarmAdmin(ReadOnlyAdmin):
 
 
 def _shares_show(figures: dict[str, float]) -> SafeString | str:
-    rows = [(_(name), f"{share:.1%}") for name, share in figures.items()]
+    rows = [(_(name), share_tell(share, 1)) for name, share in figures.items()]
     return (
         format_html('<dl class="ness-facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
         if rows

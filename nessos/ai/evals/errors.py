@@ -20,3 +20,14 @@ class UnknownModelError(NessosError):
 class UnknownPromptError(NessosError):
     code = "eval_prompt_unknown"
     sentence = _("The prompt of “%(agent)s” has no version %(number)s. Give the number of one that it has.")
+
+
+class ScoringBrokeError(NessosError):
+    """Not a fault of the agent's, but of the program that asks or judges it."""
+
+    code = "eval_broke"
+    permanent = False
+    sentence = _(
+        "Scoring the agent “%(agent)s” broke off: %(kind)s. The log of the workers says where. Have that mended, then "
+        "run it again."
+    )

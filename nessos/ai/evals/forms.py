@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from nessos.ai.evals.models import EvalRun
 from nessos.ai.evals.registry import evals_read
 from nessos.ai.feedback.selectors import agents_with_cases
-from nessos.ai.providers.models import ServedModel
-from nessos.offers.agents import agents
+from nessos.ai.naming import agent_label
+from nessos.ai.providers.selectors import chat_models
 
 
 class RunForm(forms.Form):
@@ -42,12 +42,6 @@ def agent_choices() -> list[tuple[str, str]]:
     return sorted(((name, agent_label(name)) for name in names), key=lambda pair: pair[1])
 
 
-def agent_label(name: str) -> str:
-    found = agents.get(name)
-    return str(found.label) if found else name
-
-
 def model_choices() -> list[tuple[str, str]]:
-    rows = ServedModel.objects.filter(kind="chat", is_active=True, provider__is_active=True)
-    names = sorted(set(rows.values_list("name", flat=True)))
+    names = sorted(set(chat_models().values_list("name", flat=True)))
     return [("", _("the offline rule")), *((name, name) for name in names)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from nessos.ai.answers import AgentAnswer
+from nessos.ai.evals.errors import NothingToAskError
 from nessos.ai.evals.models import EvalRun
 from nessos.ai.evals.registry import EvalSet, Judged, Mark, Question, evals_read
 from nessos.ai.evals.staging import rolled_back, stage_set
@@ -43,10 +44,13 @@ class Answered:
 
 
 def set_of(run: EvalRun) -> EvalSet:
-    """What it is asked and judged by: the house's own, or what people corrected."""
+    """What it is asked and judged by: the house's own, or what people corrected. Raises NothingToAskError."""
     if run.half == EvalRun.Half.FEEDBACK:
         return feedback_set(run.agent)
-    return evals_read()[run.agent]
+    made = evals_read().get(run.agent)
+    if made is None:
+        raise NothingToAskError(agent=run.agent, half=run.get_half_display())
+    return made
 
 
 def feedback_set(agent: str) -> EvalSet:

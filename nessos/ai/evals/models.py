@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.naming import agent_label, model_tell
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
 
@@ -100,7 +101,7 @@ class EvalRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.half} {self.model}"
+        return f"{agent_label(self.agent)} · {self.get_half_display()} · {model_tell(self.model)}"
 
     @property
     def is_open(self) -> bool:

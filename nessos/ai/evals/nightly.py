@@ -37,6 +37,6 @@ def _ask(agent: str, half: str, name: str | None) -> int:
     except NothingToAskError:
         return 0
     except NessosError as error:  # a model that is gone must not keep the others from being scored
-        log.warning("an evaluation could not be asked for", extra={"agent": agent, "code": error.code})
+        log.warning("an evaluation could not be asked for", extra={"reason": f"{agent}: {error.code}"})
         return 0
     return 1

@@ -44,6 +44,14 @@ class Judged:
     kept: Any = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Further:
+    """How a contestant does on one set more."""
+
+    name: str
+    score: Score
+
+
 #: The question and the agent's output, an empty one where it could not answer.
 Judge = Callable[[Question, Mapping[str, Any]], Judged]
 #: Half → contestant → figures.
@@ -60,6 +68,8 @@ class EvalSet:
     #: What is right of all of them together: pairs that are ordered.
     across: Callable[[Sequence[Any]], Mapping[str, Mark]] = field(default=lambda _kept: {})
     baselines: Baselines = field(default=lambda _half: {})
+    #: Sets of other houses that its rules are looked at on besides, by half: told beside it, and never what is watched.
+    further: Callable[[str], Sequence["Further"]] = field(default=lambda _half: ())
     #: The rows that the questions speak of: there while an agent reads them, and never for anybody else.
     stage: Callable[[], AbstractContextManager[None]] = nullcontext
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from nessos.ai.evals.selectors import score_of_version
+from nessos.ai.naming import model_tell, share_tell
 from nessos.ai.prompts.models import PromptVersion
 from nessos.ai.prompts.scores import score_register
 
@@ -15,8 +16,8 @@ def version_score(version: PromptVersion) -> str | None:
         return None
     sentence = _("%(score)s %(name)s (%(cases)d cases, %(model)s)")
     return sentence % {
-        "score": f"{run.score:.0%}",
+        "score": share_tell(run.score),
         "name": _(run.score_name),
         "cases": run.cases,
-        "model": run.model,
+        "model": model_tell(run.model),
     }

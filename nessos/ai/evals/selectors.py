@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from nessos.ai.evals.errors import UnknownModelError, UnknownPromptError
 from nessos.ai.evals.models import EvalRun
@@ -11,6 +12,7 @@ from nessos.ai.ledger.services import OFFLINE
 from nessos.ai.prompts.models import PromptVersion
 from nessos.ai.prompts.selectors import prompt_in_force
 from nessos.ai.providers.models import ServedModel
+from nessos.ai.providers.selectors import chat_models
 
 Status, Half = EvalRun.Status, EvalRun.Half
 
@@ -19,8 +21,8 @@ def model_find(name: str) -> ServedModel | None:
     """A chat model in use by its name; none for the offline rule. Raises UnknownModelError."""
     if name in {"", OFFLINE}:
         return None
-    rows = ServedModel.objects.filter(kind="chat", is_active=True, provider__is_active=True)
-    found = rows.filter(name=name).select_related("provider").order_by("pk").first()
+    rows = chat_models()
+    found = rows.filter(name=name).order_by("pk").first()
     if found is None:
         known = ", ".join(sorted(set(rows.values_list("name", flat=True)))) or "–"
         raise UnknownModelError(model=name[:120], known=known)
@@ -48,6 +50,19 @@ def prompt_of(run: EvalRun) -> PromptVersion | None:
 def runs_done(agent: str, half: str = Half.HELD_BACK) -> QuerySet[EvalRun]:
     """The newest first."""
     return EvalRun.objects.filter(agent=agent, half=half, status=Status.DONE).order_by("-ended_at", "-id")
+
+
+def runs_recent(agents: Iterable[str], most: int, half: str = Half.HELD_BACK) -> list[EvalRun]:
+    """Of each agent and model the newest so many on each set of questions, the newest first. One query."""
+    kin = Window(
+        RowNumber(),
+        partition_by=[F("agent"), F("model"), F("set_hash")],
+        order_by=[F("ended_at").desc(), F("id").desc()],
+    )
+    rows = EvalRun.objects.filter(agent__in=list(agents), half=half, status=Status.DONE)
+    recent = rows.annotate(place=kin).filter(place__lte=most)
+    shown = recent.only("agent", "model", "score", "set_hash", "ended_at")
+    return list(shown.order_by("agent", "model", "-ended_at", "-id"))
 
 
 def runs_newest(agents: Iterable[str]) -> list[EvalRun]:

@@ -1,5 +1,6 @@
 """Evaluations: asked for by people and by night, worked off by workers a piece at a time, and kept for good."""
 
+import logging
 import statistics
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,12 +9,12 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from nessos.accounts.models import User
 from nessos.ai.evals.code import code_version
-from nessos.ai.evals.errors import NothingToAskError
+from nessos.ai.evals.errors import NothingToAskError, ScoringBrokeError
 from nessos.ai.evals.judging import Answered, judged_read, questions_answer, set_of
 from nessos.ai.evals.models import EvalRun
 from nessos.ai.evals.registry import EvalSet, Question, figures_make, set_hash
@@ -23,12 +24,17 @@ from nessos.ai.prompts.models import PromptVersion
 from nessos.ai.providers.models import ServedModel
 from nessos.ai.running import agent_find
 from nessos.kernel import clock
+from nessos.kernel.deadlines import time_limited
 from nessos.kernel.errors import NessosError
+
+log = logging.getLogger(__name__)
 
 Status, Half = EvalRun.Status, EvalRun.Half
 _OPEN = (Status.ASKED, Status.RUNNING)
 #: How long a worker is at it before it says how far it came, and for how long nobody else may take it meanwhile.
 PIECE, LEASE = 2.0, timedelta(minutes=5)
+#: What a model may take of the lease: beyond it another worker would buy the same answer.
+_WITHIN = 0.9 * LEASE.total_seconds()
 #: So many at once offline; one by one by a model.
 _AT_ONCE = 20
 #: How often it is tried again when a model or its budget refuses, after how long at first, and how long at most.
@@ -99,18 +105,24 @@ def eval_work(*, run: EvalRun, seconds: float = PIECE) -> EvalRun:
         made, model, prompt = set_of(run), model_of(run), prompt_of(run)
         while waiting:
             piece, waiting = waiting[:size], waiting[size:]
-            answered = list(
-                questions_answer(made, piece, model=model, prompt=prompt, subject=f"ai.EvalRun {run.pk}")
-            )
+            asking = questions_answer(made, piece, model=model, prompt=prompt, subject=f"ai.EvalRun {run.pk}")
+            with time_limited(_WITHIN):
+                answered = list(asking)
             _keep(run, answered)
             if monotonic() > until:
                 break
+        if not waiting:
+            _end(run, made)
     except NessosError as error:
         return _put_off(run, error)
     except _TakenOver:
         return EvalRun.objects.get(pk=run.pk)
-    if not waiting:
-        _end(run, made)
+    except (InterfaceError, OperationalError):  # the database is away: the loop waits for it
+        raise
+    except Exception as error:
+        # Begun again at once, each round would buy the same answer of a model.
+        log.exception("an evaluation broke off", extra={"reason": run.agent})
+        return _put_off(run, ScoringBrokeError(agent=run.agent, kind=type(error).__name__))
     return run
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPEN, HELD_BACK = "open", "held back"
-#: Two sets of playbooks of different areas, so that what is tuned on one can be looked at on the other.
-FIRST, SECOND = "", "2"
+#: Sets of playbooks of different areas, so that what is tuned on one can be looked at on the others. The third was
+#: written by somebody who knew neither the rules nor the lexicon.
+FIRST, SECOND, THIRD = "", "2", "3"
 _HERE = Path(__file__).parent
 _PLAYBOOK = re.compile(
     r"^# (?P<title>.*)\nkey: (?P<key>.*)\ntags: (?P<tags>.*)\n(?P<text>(?:(?!^# ).*\n?)*)", re.MULTILINE

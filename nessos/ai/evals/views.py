@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from nessos.accounts.models import User
-from nessos.ai.evals.forms import RunForm, agent_choices, agent_label
+from nessos.ai.evals.forms import RunForm, agent_choices
 from nessos.ai.evals.models import EvalRun
 from nessos.ai.evals.selectors import model_find, prompt_find, runs_done, runs_newest, runs_open
 from nessos.ai.evals.services import eval_ask
 from nessos.ai.evals.watching import troubles_find
 from nessos.ai.ledger.formatting import brl_exact
-from nessos.ai.ledger.services import OFFLINE
+from nessos.ai.naming import agent_label, model_tell, share_tell
 from nessos.kernel.errors import NessosError
 from nessos.web.admin import RoomPage, admin_link
 from nessos.web.admin.home import Series
@@ -107,18 +107,20 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _chart_make(agent: str) -> dict[str, Any] | None:
     """The score over time, a line for each model; None where there is nothing to draw."""
-    runs = list(reversed(runs_done(agent).only("model", "prompt_version", "score", "ended_at")[:_POINTS]))
+    fields = ("model", "prompt_version", "score", "score_name", "ended_at")
+    runs = list(reversed(runs_done(agent).only(*fields)[:_POINTS]))
     if not runs:
         return None
     makers = list(dict.fromkeys(_who(run) for run in runs))[-_LINES:]
     series = [
         Series(maker, [_percent(run) if _who(run) == maker else None for run in runs]) for maker in makers
     ]
-    newest = runs_done(agent).only("score_name").first()
+    newest = runs[-1]
     return {
         "label": agent_label(agent),
-        "score": f"{runs[-1].score:.0%}",
-        "name": _(newest.score_name) if newest and newest.score_name else "",
+        "score": share_tell(newest.score),
+        "name": _(newest.score_name) if newest.score_name else "",
+        "who": _who(newest),
         "labels": [formats.date_format(timezone.localtime(run.ended_at), "d/m H:i") for run in runs],
         "series": series,
     }
@@ -129,12 +131,12 @@ def _percent(run: EvalRun) -> float:
 
 
 def _row_make(run: EvalRun) -> dict[str, Any]:
-    figures = [(_(name), f"{share:.0%}") for name, share in run.figures.items()]
+    figures = [(_(name), share_tell(share)) for name, share in run.figures.items()]
     return {
         "run": run,
         "label": agent_label(run.agent),
         "who": _who(run),
-        "score": f"{run.score:.0%}",
+        "score": share_tell(run.score),
         "figures": figures,
         "baselines": baselines_tell(run),
         "seconds": _seconds_tell(run.seconds),
@@ -150,13 +152,12 @@ def baselines_tell(run: EvalRun) -> str:
         for name, figures in run.baselines.items()
         if run.score_name in figures
     ]
-    return ", ".join(f"{name} {share:.0%}" for name, share in found)
+    return ", ".join(f"{_(name)} {share_tell(share)}" for name, share in found)
 
 
 def _who(run: EvalRun) -> str:
-    if run.model == OFFLINE:
-        return _("the offline rule")
-    return run.model if run.prompt_version is None else f"{run.model} v{run.prompt_version}"
+    maker = model_tell(run.model)
+    return maker if run.prompt_version is None else f"{maker} v{run.prompt_version}"
 
 
 def _seconds_tell(seconds: float | None) -> str:

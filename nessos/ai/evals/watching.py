@@ -1,27 +1,24 @@
 """Judges are watched: one that stops, or whose score falls, is told to people, once per cause."""
 
-import logging
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from nessos.accounts.models import User
-from nessos.ai.evals.models import EvalAlarm
+from nessos.ai.evals.models import EvalAlarm, EvalRun
 from nessos.ai.evals.registry import evals_read
-from nessos.ai.evals.selectors import last_ended, runs_done
+from nessos.ai.evals.selectors import last_ended, runs_recent
 from nessos.ai.ledger.services import OFFLINE
+from nessos.ai.letters import letters_send
 from nessos.kernel import clock
 from nessos.workers.models import DutyState
-
-log = logging.getLogger(__name__)
 
 Kind = EvalAlarm.Kind
 #: Every night; a judge that was silent for twice as long has stopped.
@@ -69,25 +66,21 @@ def evals_watch() -> int:
 
 def alarms_tell() -> int:
     """A letter to every administrator about all that is new. Killed in between it goes out twice, never not at all."""
-    with transaction.atomic():
-        alarms = list(
-            EvalAlarm.objects.filter(told_at=None, over_at=None)
-            .select_for_update(skip_locked=True)
-            .order_by("raised_at", "id")
-        )
-        if not alarms:
-            return 0
-        people = User.objects.filter(groups__name="admin", is_active=True).exclude(email="")
-        addresses = sorted(set(people.values_list("email", flat=True)))
-        _letters_send(addresses, alarms)
-        EvalAlarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(told_at=clock.now())
-        return len(alarms)
+    alarms = list(EvalAlarm.objects.filter(told_at=None, over_at=None).order_by("raised_at", "id"))
+    if not alarms:
+        return 0
+    people = User.objects.filter(groups__name="admin", is_active=True).exclude(email="")
+    subject, body = _letter_write(alarms)
+    letters_send(subject, body, sorted(set(people.values_list("email", flat=True))))
+    EvalAlarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(told_at=clock.now())
+    return len(alarms)
 
 
 def _stopped_find(names: list[str]) -> Iterator[Trouble]:
     ended, now = last_ended(names), clock.now()
+    watched_since = _watched_since() if len(ended) < len(names) else None
     for name in names:
-        since = ended.get(name) or _watched_since()
+        since = ended.get(name) or watched_since
         if since is None or now - since <= PATIENCE:
             continue
         sentence = _(
@@ -117,21 +110,15 @@ def _watched_since() -> datetime | None:
 
 
 def _fallen_find(names: list[str]) -> Iterator[Trouble]:
-    for name in names:
-        models = set(runs_done(name).order_by().values_list("model", flat=True))
-        for model in sorted(models):
-            if trouble := _fall_find(name, model):
-                yield trouble
+    for _maker, runs in groupby(runs_recent(names, _BEFORE + 1), key=lambda run: (run.agent, run.model)):
+        if trouble := _fall_find(list(runs)):
+            yield trouble
 
 
-def _fall_find(agent: str, model: str) -> Trouble | None:
-    """Only scores on the same questions say anything about each other."""
-    rows = runs_done(agent).filter(model=model).only("score", "set_hash", "ended_at")
-    newest = rows.first()
-    if newest is None:
-        return None
-    earlier = rows.filter(set_hash=newest.set_hash).exclude(pk=newest.pk)
-    before = [score for score in earlier.values_list("score", flat=True)[:_BEFORE] if score is not None]
+def _fall_find(runs: list[EvalRun]) -> Trouble | None:
+    """Of one agent by one model. Only scores on the same questions say anything about each other."""
+    newest, *earlier = runs
+    before = [run.score for run in earlier if run.set_hash == newest.set_hash and run.score is not None]
     if newest.score is None or not before or newest.score >= statistics.median(before) - FALL:
         return None
     sentence = _(
@@ -140,20 +127,19 @@ def _fall_find(agent: str, model: str) -> Trouble | None:
     )
     shown = {"now": f"{newest.score:.0%}", "before": f"{statistics.median(before):.0%}"}
     return Trouble(
-        agent=agent,
+        agent=newest.agent,
         kind=Kind.FELL,
-        model=model,
-        sentence=sentence % {"agent": agent, "model": model, **shown},
+        model=newest.model,
+        sentence=sentence % {"agent": newest.agent, "model": newest.model, **shown},
     )
 
 
-def _letters_send(addresses: list[str], alarms: list[EvalAlarm]) -> None:
+def _letter_write(alarms: list[EvalAlarm]) -> tuple[str, str]:
+    """Its subject and its body."""
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("The scoring of agents needs somebody")
         lines = [alarm.sentence for alarm in alarms]
         body = "\n\n".join([*lines, f"{settings.NESSOS_URL}{reverse('ai_evals')}"])
-        for address in addresses:
-            send_mail(subject, body, None, [address])
+        return _("The scoring of agents needs somebody"), body
 
 
 def gauge_read() -> list[tuple[tuple[str, ...], float]]:

@@ -5,16 +5,18 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.enums import ActionVariant
 
 from nessos.accounts.models import User
-from nessos.ai.evals.forms import agent_label
 from nessos.ai.feedback.forms import CaseForm, TuningForm, told_write
 from nessos.ai.feedback.models import AgentTuning, EvalCase, Feedback
 from nessos.ai.feedback.services import case_example_set, case_make, feedback_dismiss
+from nessos.ai.naming import agent_label, model_tell
 from nessos.web.admin import ReadOnlyAdmin, RoomAdmin, json_block, json_write, room_button
 
 Status = Feedback.Status
@@ -24,12 +26,12 @@ _SHOWN = 3
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin):
     icon = "rate_review"
-    navigation_order = 43
-    list_display: ClassVar = ["agent_shown", "kind_label", "changes", "model", "status_label", "at"]
+    navigation_order = 49
+    list_display: ClassVar = ["agent_shown", "kind_label", "changes", "model_shown", "status_label", "at"]
     list_filter: ClassVar = ["status", "kind", "agent"]
     fields: ClassVar = [
         "agent_shown", "kind_label", "status_label", "diff_shown", "comment", "question_shown", "original_shown",
-        "corrected_shown", "model", "prompt_version", "decided_by", "at", "run", "step",
+        "corrected_shown", "model_shown", "prompt_version", "decided_by", "at", "run_shown", "step",
     ]  # fmt: skip
     readonly_fields: ClassVar = fields
     actions_detail: ClassVar = ["case_make", "feedback_dismiss"]
@@ -69,6 +71,16 @@ class FeedbackAdmin(ReadOnlyAdmin):
         ]
         return render_to_string("ai/feedback_diff.html", {"rows": rows})
 
+    @admin.display(description=gettext_lazy("model"), ordering="model")
+    def model_shown(self, feedback: Feedback) -> str:
+        return model_tell(feedback.model)
+
+    @admin.display(description=gettext_lazy("run"))
+    def run_shown(self, feedback: Feedback) -> SafeString:
+        """By its address, for runs are none of this room's business."""
+        link = reverse("admin:workflows_run_change", args=[feedback.run])
+        return format_html('<a class="ness-link" href="{}">{}</a>', link, feedback.run)
+
     @admin.display(description=gettext_lazy("question, cleaned"))
     def question_shown(self, feedback: Feedback) -> SafeString:
         return json_block(feedback.cleaned["input"])
@@ -95,6 +107,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
         icon="playlist_add_check",
         permission="settle",
         form=CaseForm,
+        variant=ActionVariant.PRIMARY,
     )
     def case_make(self, request: HttpRequest, feedback: Feedback, data: dict[str, Any]) -> str:
         case_make(feedback=feedback, given=data["given"], expected=data["expected"], user=_person(request))
@@ -115,7 +128,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
 @admin.register(EvalCase)
 class EvalCaseAdmin(RoomAdmin):
     icon = "playlist_add_check"
-    navigation_order = 43
+    navigation_order = 50
     list_display: ClassVar = ["agent_shown", "places", "is_example", "made_by", "created_at"]
     list_filter: ClassVar = ["agent", "is_example"]
     fields: ClassVar = [
@@ -130,6 +143,16 @@ class EvalCaseAdmin(RoomAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It changes by its buttons alone."""
+        return False
+
+    def has_show_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_turn(request, obj, is_example=False)
+
+    def has_hide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_turn(request, obj, is_example=True)
 
     @admin.display(description=gettext_lazy("agent"), ordering="agent")
     def agent_shown(self, case: EvalCase) -> str:
@@ -163,6 +186,7 @@ class EvalCaseAdmin(RoomAdmin):
             "Models see it with each question, where that is switched on for the agent. It is no test any more then."
         ),
         icon="lightbulb",
+        permission="show",
     )
     def example_show(self, request: HttpRequest, case: EvalCase) -> str:
         case_example_set(case=case, is_example=True)
@@ -172,6 +196,7 @@ class EvalCaseAdmin(RoomAdmin):
         gettext_lazy("No longer show it"),
         question=gettext_lazy("It is a test again, and no model sees it."),
         icon="visibility_off",
+        permission="hide",
     )
     def example_hide(self, request: HttpRequest, case: EvalCase) -> str:
         case_example_set(case=case, is_example=False)
@@ -181,7 +206,7 @@ class EvalCaseAdmin(RoomAdmin):
 @admin.register(AgentTuning)
 class AgentTuningAdmin(RoomAdmin):
     icon = "tune"
-    navigation_order = 44
+    navigation_order = 51
     form = TuningForm
     list_display: ClassVar = ["agent_shown", "examples_on", "examples_most", "nightly_model"]
     fields: ClassVar = ["agent", "examples_on", "examples_most", "nightly_model"]
@@ -190,7 +215,10 @@ class AgentTuningAdmin(RoomAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["agent"] if obj else []
+        return ["agent_shown"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["agent_shown" if obj else "agent", *self.fields[1:]]
 
     @admin.display(description=gettext_lazy("agent"), ordering="agent")
     def agent_shown(self, tuning: AgentTuning) -> str:
@@ -203,6 +231,13 @@ def _side_tell(change: dict[str, Any], side: str) -> str | None:
         return None
     value = change[side]
     return value if isinstance(value, str) else json_write(value)
+
+
+def _may_turn(request: HttpRequest, obj: Any, *, is_example: bool) -> bool:
+    """Only what it is not yet."""
+    pk = obj.pk if isinstance(obj, EvalCase) else obj
+    fits = pk is None or EvalCase.objects.filter(pk=pk, is_example=is_example).exists()
+    return fits and request.user.has_perm("ai.change_evalcase")
 
 
 def _person(request: HttpRequest) -> User:

@@ -45,6 +45,7 @@ class Cleaner:
         self._names: dict[str, int] = {}
         self._people: list[set[str]] = []
         self._numbers: dict[tuple[str, str], int] = {}
+        self._counts: Counter[str] = Counter()
         self._written: list[tuple[str, str]] = []
         self._letters: dict[str, str] = {}
         self._whole: set[str] = set()
@@ -71,7 +72,7 @@ class Cleaner:
     @property
     def told(self) -> dict[str, int]:
         """How many different ones of each kind were replaced."""
-        return dict(Counter(kind for kind, _label in self._written))
+        return dict(self._counts)
 
     def _field_learn(self, field: str, value: Any) -> None:
         is_name = any(part in _NAME_FIELDS for part in field.lower().split("_"))
@@ -135,9 +136,9 @@ class Cleaner:
         """One letter for it, until all is found."""
         key = (kind, self._key_of(kind, found))
         if key not in self._numbers:
-            number = sum(known == kind for known, _key in self._numbers) + 1
+            self._counts[kind] += 1
             self._numbers[key] = len(self._written)
-            self._written.append((kind, _label_write(kind, number)))
+            self._written.append((kind, _label_write(kind, self._counts[kind])))
         place = self._numbers[key] % _MOST
         letter = chr(_FIRST + place)
         self._letters[letter] = self._written[place][1]

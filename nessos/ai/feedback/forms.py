@@ -1,21 +1,24 @@
 """What is asked before feedback becomes a test case, and when an agent is tuned."""
 
-import json
+from json import JSONDecodeError
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from rest_framework.exceptions import ParseError
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from nessos.ai.evals.forms import agent_label, model_choices
+from nessos.ai.evals.forms import model_choices
 from nessos.ai.feedback.errors import CaseMisfit
 from nessos.ai.feedback.models import AgentTuning, Feedback
 from nessos.ai.feedback.services import case_check
+from nessos.ai.naming import agent_label
 from nessos.ai.running import agent_find
 from nessos.offers.agents import agents
-from nessos.web.admin import DialogForm
+from nessos.web.admin import DialogForm, json_write
+from nessos.web.api.parsers import json_read
 
 
 class CaseForm(DialogForm):  # type: ignore[misc]  # unfold ships no types
@@ -34,9 +37,9 @@ class CaseForm(DialogForm):  # type: ignore[misc]  # unfold ships no types
         if self.feedback is None:
             return
         cleaned = self.feedback.cleaned
-        self.fields["given"].initial = _json_write(cleaned["input"])
+        self.fields["given"].initial = json_write(cleaned["input"])
         self.fields["given"].help_text = told_write(cleaned["told"])
-        self.fields["expected"].initial = _json_write(cleaned["expected"])
+        self.fields["expected"].initial = json_write(cleaned["expected"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -51,9 +54,9 @@ class CaseForm(DialogForm):  # type: ignore[misc]  # unfold ships no types
 
     def _read(self, name: str, data: dict[str, Any]) -> Any:
         try:
-            return json.loads(data.get(name) or "", parse_constant=_constant_refuse)
-        except ValueError:
-            self.add_error(name, _("This is no JSON: an object is meant."))
+            return json_read((data.get(name) or "").encode(errors="replace"))
+        except ParseError as error:
+            self.add_error(name, _fault_tell(error))
             return None
 
 
@@ -105,8 +108,12 @@ def told_write(told: dict[str, int]) -> str:
     return sentence % {"parts": ", ".join(parts)}
 
 
-def _json_write(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def _fault_tell(error: ParseError) -> str:
+    """Where it is wrong; the reader's own words for why are in no language but English."""
+    if isinstance(error.__cause__, JSONDecodeError):
+        place = {"line": error.__cause__.lineno, "column": error.__cause__.colno}
+        return _("This is no JSON: look at line %(line)d, column %(column)d. An object is meant.") % place
+    return str(error.detail)
 
 
 def _keys_read(key: Any) -> list[UUID]:
@@ -114,7 +121,3 @@ def _keys_read(key: Any) -> list[UUID]:
         return [UUID(str(key))]
     except ValueError:
         return []
-
-
-def _constant_refuse(_name: str) -> Any:
-    raise ValueError

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.naming import agent_label, moment_tell
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
 from nessos.kernel.models import Record
@@ -78,7 +79,7 @@ class Feedback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.at:%Y-%m-%d %H:%M}"
+        return f"{agent_label(self.agent)} · {moment_tell(self.at)}"
 
 
 class EvalCase(Record):
@@ -126,7 +127,7 @@ class EvalCase(Record):
         indexes: ClassVar = [models.Index(fields=["agent", "-created_at"], name="ai_eval_case_by_agent")]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.created_at:%Y-%m-%d}"
+        return f"{agent_label(self.agent)} · {moment_tell(self.created_at)}"
 
 
 class AgentTuning(Record):
@@ -158,4 +159,4 @@ class AgentTuning(Record):
         ]
 
     def __str__(self) -> str:
-        return self.agent
+        return agent_label(self.agent)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from nessos.accounts.models import User
-from nessos.ai.faults import faults_read
+from nessos.ai.faults import faults_read, faults_tell
 from nessos.ai.feedback.cleaning import Cleaner
 from nessos.ai.feedback.differing import diff_make
 from nessos.ai.feedback.errors import CaseMisfit, FeedbackSettled, NoExampleError
@@ -111,7 +111,7 @@ def case_check(agent: Agent, given: Any, expected: Any) -> None:
         try:
             contract.model_validate(value)
         except ValidationError as error:
-            told = " ".join(f"{each['path']}: {each['message']}" for each in faults_read(error, place)[:3])
+            told = faults_tell(faults_read(error, place))
             raise CaseMisfit(agent=agent.name, told=told, place=place) from error
 
 
@@ -184,4 +184,4 @@ def _part_read(contract: type[Contract], expected: Any) -> dict[str, Any]:
 def _told_of(error: ValidationError | NessosError) -> str:
     if isinstance(error, NessosError):
         return str(error)
-    return " ".join(f"{each['path']}: {each['message']}" for each in faults_read(error, "answer")[:3])
+    return faults_tell(faults_read(error, "answer"))

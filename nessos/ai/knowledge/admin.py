@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from nessos.ai.knowledge.models import Chunk, Document, EmbeddingSpace
-from nessos.ai.knowledge.searching import readable_now
-from nessos.ai.knowledge.showing import readers_only
+from nessos.ai.knowledge.permitting import readable_now
+from nessos.ai.knowledge.showing import kind_tell, readers_only, source_label, titles_of
 from nessos.ai.knowledge.sources import sources
 from nessos.ai.knowledge.uploads.admin import UploadedDocumentAdmin
 from nessos.web.admin import ReadOnlyAdmin, navigation_add
@@ -32,6 +32,24 @@ navigation_add(
 )
 
 
+class SourceFilter(admin.SimpleListFilter):
+    """By the name that people know a source by."""
+
+    title = _("source")
+    parameter_name = "source"
+    column = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [(each.name, source_label(each)) for each in sources]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+class ChunkSourceFilter(SourceFilter):
+    column = "document__source"
+
+
 @admin.register(EmbeddingSpace)
 class EmbeddingSpaceAdmin(ReadOnlyAdmin):
     icon = "grain"
@@ -51,8 +69,8 @@ class EmbeddingSpaceAdmin(ReadOnlyAdmin):
 class DocumentAdmin(ReadOnlyAdmin):
     icon = "article"
     navigation_order = 62
-    list_display = ["source", "object_id", "pieces", "has_vectors", "space", "indexed_at"]
-    list_filter = ["source", "has_vectors", "space"]
+    list_display = ["record", "source_told", "pieces", "has_vectors", "space", "indexed_at"]
+    list_filter = [SourceFilter, "has_vectors", "space"]
     search_fields = ["=object_id"]
     fields = ["source", "object_id", "space", "pieces", "has_vectors", "state", "indexed_at", "content_hash"]
     readonly_fields: Any = fields
@@ -62,6 +80,23 @@ class DocumentAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).defer("space__holding")
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With the titles of what this person may read, in one query for each source."""
+        found = super().get_changelist_instance(request)
+        found.result_list = list(found.result_list)
+        titles = titles_of(found.result_list, request.user)
+        for row in found.result_list:
+            row.title_told = titles.get(row.object_id, "")
+        return found
+
+    @admin.display(description=_("record"))
+    def record(self, document: Document) -> str:
+        return getattr(document, "title_told", "") or str(document.object_id)
+
+    @admin.display(description=_("source"), ordering="source")
+    def source_told(self, document: Document) -> str:
+        return kind_tell(document.source)
+
 
 @admin.register(Chunk)
 class ChunkAdmin(ReadOnlyAdmin):
@@ -70,7 +105,7 @@ class ChunkAdmin(ReadOnlyAdmin):
     icon = "notes"
     navigation_order = 63
     list_display = ["heading_told", "text_begun", "source", "position"]
-    list_filter = ["document__source"]
+    list_filter = [ChunkSourceFilter]
     search_fields = ["=document__object_id"]
     fields = ["source", "position", "heading", "text"]
     readonly_fields: Any = fields
@@ -92,4 +127,4 @@ class ChunkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("source"))
     def source(self, chunk: Chunk) -> str:
-        return chunk.document.source
+        return kind_tell(chunk.document.source)

@@ -27,6 +27,8 @@ class Lexicon:
     terms: dict[Term, tuple[int, ...]]
     #: The groups that say little.
     faint: frozenset[int]
+    #: Words of other trades, and of no group of the house's own.
+    foreign: frozenset[str]
     #: A stem → the terms that it begins.
     begins: dict[str, tuple[Term, ...]]
     words: frozenset[str]
@@ -73,7 +75,7 @@ def lexicon_read() -> Lexicon:
     groups: defaultdict[Term, list[int]] = defaultdict(list)
     lines = [line for line in _TABLE.read_text().splitlines() if line and not line.startswith("#")]
     for number, line in enumerate(line for line in lines if not line.startswith("+")):
-        for term in _terms_read(line.lstrip("? ")):
+        for term in _terms_read(line.lstrip("?! ")):
             groups[term].append(number)
     for line in lines:
         if line.startswith("+"):
@@ -82,16 +84,19 @@ def lexicon_read() -> Lexicon:
     begins: defaultdict[str, list[Term]] = defaultdict(list)
     for term in terms:
         begins[term[0]].append(term)
+    other = _numbers_marked(lines, "!")
     return Lexicon(
         terms=terms,
-        faint=frozenset(
-            number
-            for number, line in enumerate(line for line in lines if not line.startswith("+"))
-            if line.startswith("?")
-        ),
+        faint=_numbers_marked(lines, "?"),
+        foreign=frozenset(term[0] for term, found in terms.items() if len(term) == 1 and other >= set(found)),
         begins={stem: tuple(found) for stem, found in begins.items()},
         words=frozenset(stem for term in terms for stem in term),
     )
+
+
+def _numbers_marked(lines: Sequence[str], mark: str) -> frozenset[int]:
+    groups = (line for line in lines if not line.startswith("+"))
+    return frozenset(number for number, line in enumerate(groups) if line.startswith(mark))
 
 
 def _terms_read(line: str) -> list[Term]:

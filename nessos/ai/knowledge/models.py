@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nessos.ai.knowledge.columns import AnalysedField, HalfVectorField
 from nessos.kernel import clock
@@ -78,8 +79,8 @@ class Document(models.Model):
     has_vectors = models.BooleanField(_("has vectors"), default=True)
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = pgettext_lazy("in the index", "document")
+        verbose_name_plural = pgettext_lazy("in the index", "documents")
         ordering: ClassVar = ["source", "object_id"]
         constraints: ClassVar = [
             # Taken apart twice, a text would be found twice.

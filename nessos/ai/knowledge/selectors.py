@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
 from nessos.ai.knowledge.indexing import rows_due
 from nessos.ai.knowledge.models import Document, EmbeddingSpace
@@ -49,7 +50,7 @@ def spaces_show() -> list[SpaceShown]:
     )
     return [
         SpaceShown(
-            embedder=space.embedder.rsplit(" ", 1)[0]
+            embedder=_("the house's own (offline)")
             if space.embedder.startswith("offline ")
             else str(space.embedder),
             status=str(space.get_status_display()),

@@ -1,6 +1,6 @@
 """What people see of an answer: the words they looked for are marked, and a likeness is a plain word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nessos.ai.knowledge.analysing import FAINT, stems_of, tokens_read
+from nessos.ai.knowledge.answering.quoting import shares_held
 from nessos.ai.knowledge.answering.shapes import Citation
+from nessos.ai.knowledge.models import Document
 from nessos.ai.knowledge.sources import Source, sources
 from nessos.web.access import Person
 from nessos.web.admin import admin_link
 
 _EXCERPT, _LEAD = 420, 90
-_VERY, _WELL = 0.6, 0.45
+_VERY, _WELL = 0.8, 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,25 @@ def source_label(source: Source) -> str:
     return capfirst(str(source.model._meta.verbose_name_plural))
 
 
+def kind_tell(name: str) -> str:
+    """What one text of this source is; a source that is gone keeps its name."""
+    source = sources.get(name)
+    return capfirst(str(source.model._meta.verbose_name)) if source else name
+
+
+def titles_of(documents: Iterable[Document], user: Person) -> dict[UUID, str]:
+    """Of the texts that this person may read, by their records' keys."""
+    wanted: dict[str, list[UUID]] = {}
+    for document in documents:
+        wanted.setdefault(document.source, []).append(document.object_id)
+    return {
+        row.pk: source.title(row)
+        for name, keys in wanted.items()
+        if (source := sources.get(name)) is not None
+        for row in source.readable(user).filter(pk__in=keys)
+    }
+
+
 def cited_show(citations: Sequence[Citation], question: str, user: Person) -> list[Cited]:
     rows = _rows_read(citations, user)
     wanted = set(stems_of(question)) - FAINT
@@ -53,18 +74,19 @@ def cited_show(citations: Sequence[Citation], question: str, user: Person) -> li
             title=item.title,
             heading=item.heading,
             excerpt=words_mark(item.text, wanted),
-            kind=capfirst(str(sources[item.source].model._meta.verbose_name)),
+            kind=kind_tell(item.source),
             link=admin_link(rows[item.record]) if item.record in rows else "",
-            fit=fit_tell(item.score),
+            fit=fit_tell(share),
         )
-        for item in citations
+        for item, share in zip(citations, shares_held(question, citations), strict=True)
     ]
 
 
-def fit_tell(score: float) -> str | Promise:
-    if score >= _VERY:
+def fit_tell(share: float) -> str | Promise:
+    """By how much of the question it holds: its score says only in which place it came."""
+    if share >= _VERY:
         return _("fits very well")
-    return _("fits well") if score >= _WELL else _("touches on it")
+    return _("fits well") if share >= _WELL else _("touches on it")
 
 
 def words_mark(text: str, wanted: set[str]) -> SafeString:

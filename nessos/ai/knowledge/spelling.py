@@ -6,6 +6,8 @@ from collections.abc import Iterable
 #: Shorter words have too many neighbours; below this likeness (of 1) it is another word.
 _SHORTEST, _ALIKE = 5, 0.62
 _GRAM = 2
+#: From here on a word with one slip in it is meant: groups of letters hardly tell *bakcup*, for one slip breaks three.
+_SLIP_LETTERS, _SLIPPED = 6, 0.9
 
 
 class Speller:
@@ -23,12 +25,25 @@ class Speller:
         grams = _grams(word)
         shared = Counter(other for gram in grams for other in self._holding.get(gram, ()))
         alike = [
-            (2 * count / (len(grams) + len(_grams(other))), other)
+            (max(2 * count / (len(grams) + len(_grams(other))), _slip_likeness(word, other)), other)
             for other, count in shared.most_common(20)
             if other[0] == word[0] and abs(len(other) - len(word)) <= 2
         ]
         likeness, best = max(alike, default=(0.0, word))
         return best if likeness >= _ALIKE else word
+
+
+def _slip_likeness(word: str, other: str) -> float:
+    """Of words of which one becomes the other by one letter more, less, other, or two in each other's place."""
+    if min(len(word), len(other)) < _SLIP_LETTERS or abs(len(word) - len(other)) > 1:
+        return 0.0
+    begin = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), None)
+    if begin is None:
+        return _SLIPPED
+    left, right = word[begin:], other[begin:]
+    is_swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    is_slip = left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    return _SLIPPED if is_swapped or is_slip else 0.0
 
 
 def _grams(word: str) -> set[str]:

@@ -144,6 +144,69 @@ segurar seguro seguradora
 classificar classificacao
 coletar coleta
 """
+#: Words that the endings would take for another word's forms: each line's are one, and stay whole.
+_APART = """
+contabilidade contabil contabeis contador contadora contadores
+contagem contagens recontagem
+contencao
+titular titulares
+titulo titulos
+redacao redacoes
+qualidade
+quantidade quantidades
+portaria portarias porteiro
+portabilidade
+lixeira
+terceiro terceiros terceira terceiras
+terco
+cargo cargos
+carencia
+mudo
+medo medos
+media medias
+mediacao mediador
+livro livros
+parceiro parceiros parceria parcerias
+parcial parciais
+posto postos
+primo
+provedor provedores
+provavel
+regulador reguladores
+saneamento
+sala salas
+tomador tomadores
+torneira torneiras
+audiencia audiencias
+estacao estacoes
+estado estados
+formacao formacoes
+gerencial gerenciais
+gravidade
+gravida gravidas
+indicacao indicacoes
+indice indices
+instancia instancias
+mensalidade mensalidades
+equipe equipes
+equipamento equipamentos
+presencial presenciais presencialmente
+corrente correntes
+corrida corridas
+cadeira cadeiras
+cadeado cadeados
+cadencia
+celula celulas
+bombeiro bombeiros
+logo logos
+casa casas
+caso casos
+acordo acordos
+tecido tecidos
+violao violoes
+motor motores
+carne carnes
+"""
 
 
 def stem_of(word: str) -> str:
@@ -169,8 +232,7 @@ def _ending_cut(word: str) -> str:
 
 @cache
 def _known_forms() -> dict[str, str]:
-    families = (line.split() for line in _FAMILIES.splitlines() if line)
-    return {word: _ending_cut(words[0]) for words in families for word in words}
+    return _families_read() | {word: line.split()[0] for line in _APART.splitlines() for word in line.split()}
 
 
 @cache
@@ -178,9 +240,14 @@ def _known_stems() -> dict[str, str]:
     """The stems of the forms, for those that nobody listed; short ones are too many words' stems."""
     return {
         stem: first
-        for word, first in _known_forms().items()
+        for word, first in _families_read().items()
         if len(stem := _ending_cut(word)) > _SHORTEST and stem != first
     }
+
+
+def _families_read() -> dict[str, str]:
+    families = (line.split() for line in _FAMILIES.splitlines() if line)
+    return {word: _ending_cut(words[0]) for words in families for word in words}
 
 
 def _singular(word: str) -> str:

@@ -53,15 +53,20 @@ class AskPage(RoomPage, TemplateView):
             answer = question_answer(question=question, user=request.user, sources=chosen)
         except NessosError as error:
             return {"fault": str(error)}
-        return _answer_show(answer, question, request)
+        return _answer_show(answer, question, chosen, request)
 
 
-def _answer_show(answer: QuestionAnswered, question: str, request: HttpRequest) -> dict[str, Any]:
-    cited = {number for sentence in answer.sentences for number in sentence.cites}
+def _answer_show(
+    answer: QuestionAnswered, question: str, chosen: list[str], request: HttpRequest
+) -> dict[str, Any]:
+    """What the answer quotes comes first; what only comes near stands apart."""
+    numbers = {number for sentence in answer.sentences for number in sentence.cites}
+    pieces = cited_show(answer.citations, question, request.user)
+    searched = [source for source in sources_of(request.user) if not chosen or source.name in chosen]
     return {
         "answered": True,
         "answer": answer,
-        "cited": cited_show(answer.citations, question, request.user),
-        "cited_numbers": cited,
-        "searched": [source_label(source) for source in sources_of(request.user)],
+        "quoted": [piece for piece in pieces if piece.number in numbers],
+        "near": [piece for piece in pieces if piece.number not in numbers],
+        "searched": [source_label(source) for source in searched],
     }

@@ -7,8 +7,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -18,6 +19,8 @@ from nessos.ai.ledger.formatting import brl_exact, milliseconds
 from nessos.ai.ledger.models import AgentCall, Budget, BudgetMonth
 from nessos.ai.ledger.months import month_now
 from nessos.ai.ledger.services import OFFLINE
+from nessos.ai.ledger.telling import ALL, MOST
+from nessos.ai.naming import agent_label, model_tell, share_tell
 from nessos.ai.providers.faults import FaultKind
 from nessos.ai.providers.models import ServedModel
 from nessos.offers.agents import agents
@@ -38,10 +41,9 @@ _OUTCOME_COLOURS = {
     "cancelled": "default",
 }
 _USE_COLOURS = {"fine": "success", "most": "warning", "all": "danger"}
-_MOST, _ALL = 80, 100
 Choices = Iterable[tuple[str, Any]]
 
-navigation_add("ai", _("AI costs"), "ai_costs", icon="payments", permission="ai.view_agentcall", order=44)
+navigation_add("ai", _("AI costs"), "ai_costs", icon="payments", permission="ai.view_agentcall", order=45)
 
 
 class KnownValueFilter(admin.SimpleListFilter):
@@ -62,7 +64,7 @@ class AgentFilter(KnownValueFilter):
     parameter_name = "agent"
 
     def values(self) -> Choices:
-        return [(name, name) for name in agents.names()]
+        return agent_choices()
 
 
 class ModelFilter(KnownValueFilter):
@@ -71,7 +73,7 @@ class ModelFilter(KnownValueFilter):
 
     def values(self) -> Choices:
         names = ServedModel.objects.order_by("name").values_list("name", flat=True).distinct()
-        return [(name, name) for name in (OFFLINE, *names)]
+        return [(name, model_tell(name)) for name in (OFFLINE, *names)]
 
 
 class FaultFilter(KnownValueFilter):
@@ -94,11 +96,11 @@ class PurseFilter(KnownValueFilter):
 @admin.register(AgentCall)
 class AgentCallAdmin(ReadOnlyAdmin):
     icon = "smart_toy"
-    navigation_order = 45
+    navigation_order = 47
     list_display = (
         "created_at",
-        "agent",
-        "model",
+        "agent_shown",
+        "model_shown",
         "outcome_label",
         "fault_shown",
         "cost_shown",
@@ -112,8 +114,8 @@ class AgentCallAdmin(ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("agent", "prompt_version"),
-                    ("model", "provider"),
+                    ("agent_shown", "prompt_version"),
+                    ("model_shown", "provider"),
                     ("outcome_label", "fault_shown"),
                     ("took", "confidence_shown"),
                     ("created_at", "user"),
@@ -132,11 +134,23 @@ class AgentCallAdmin(ReadOnlyAdmin):
         ),
         (
             _("Where it came from"),
-            {"fields": ("subject", "caused_shown", ("key", "attempt"), "trace_id", "input_hash")},
+            {"fields": ("subject_shown", "caused_shown", ("key", "attempt"), "trace_id", "hash_shown")},
         ),
     )
     empty_text = _("No agent was asked yet. Every call stands here, with its model and how long it took.")
     outcome_label = ReadOnlyAdmin.label_of("outcome", _("outcome"), _OUTCOME_COLOURS)
+
+    @admin.display(description=_("agent"), ordering="agent")
+    def agent_shown(self, call: AgentCall) -> str:
+        return agent_label(call.agent)
+
+    @admin.display(description=_("model"), ordering="model")
+    def model_shown(self, call: AgentCall) -> str:
+        return model_tell(call.model)
+
+    @admin.display(description=_("fingerprint of the question"))
+    def hash_shown(self, call: AgentCall) -> str:
+        return call.input_hash
 
     @admin.display(description=_("fault"), ordering="fault")
     def fault_shown(self, call: AgentCall) -> str:
@@ -144,7 +158,7 @@ class AgentCallAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("confidence"), ordering="confidence")
     def confidence_shown(self, call: AgentCall) -> str:
-        return "" if call.confidence is None else f"{call.confidence:.0%}"
+        return "" if call.confidence is None else share_tell(call.confidence)
 
     @admin.display(description=_("duration"), ordering="milliseconds")
     def took(self, call: AgentCall) -> str:
@@ -157,6 +171,16 @@ class AgentCallAdmin(ReadOnlyAdmin):
     @admin.display(description=_("set aside at first"))
     def reserved_shown(self, call: AgentCall) -> str:
         return brl_exact(call.reserved)
+
+    @admin.display(description=_("asked about"))
+    def subject_shown(self, call: AgentCall) -> Any:
+        """A link where it names a record that has a page."""
+        kind, _space, pk = call.subject.partition(" ")
+        try:
+            link = reverse(f"admin:{kind.replace('.', '_').lower()}_change", args=[pk])
+        except NoReverseMatch:
+            return call.subject
+        return format_html('<a class="ness-link" href="{}">{}</a>', link, call.subject)
 
     @admin.display(description=_("caused by"))
     def caused_shown(self, call: AgentCall) -> Any:
@@ -176,6 +200,7 @@ class BudgetMonthInline(RoomTabularInline):
     ordering = ("-month",)
     verbose_name_plural = _("months")
     can_delete = False
+    hide_title = True
     show_change_link = False
 
     month_shown = RoomAdmin.month_of("month", _("month"))
@@ -229,10 +254,15 @@ class BudgetAdmin(RoomAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "agent":
-            known = [("", "---------"), *((name, name) for name in agents.names())]
+            known = [("", "---------"), *agent_choices()]
             return forms.ChoiceField(
-                choices=known, required=False, label=db_field.verbose_name, widget=UnfoldAdminSelectWidget
+                choices=known,
+                required=False,
+                label=capfirst(db_field.verbose_name),
+                widget=UnfoldAdminSelectWidget,
             )
+        if db_field.name == "limit":
+            kwargs |= {"min_value": 0, "error_messages": {"min_value": _("A limit is zero or more.")}}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def row_save(self, request: HttpRequest, obj: Budget, form: Any, change: bool) -> None:
@@ -255,8 +285,12 @@ class BudgetAdmin(RoomAdmin):
         if not budget.limit:
             return label_make("all", str(_("nothing allowed")), _USE_COLOURS)
         share = int(100 * _month_of(budget).spent / budget.limit)
-        mark = "all" if share >= _ALL else "most" if share >= _MOST else "fine"
+        mark = "all" if share >= ALL else "most" if share >= MOST else "fine"
         return label_make(mark, f"{share} %", _USE_COLOURS)
+
+
+def agent_choices() -> list[tuple[str, str]]:
+    return sorted(((name, agent_label(name)) for name in agents.names()), key=lambda pair: pair[1].casefold())
 
 
 def _month_of(budget: Any) -> BudgetMonth:

@@ -69,7 +69,7 @@ def months_reserve(payer: Payer, amount: Decimal) -> list[UUID]:
 
     Raises MonthsMissing and Refused: the transaction is to be rolled back then.
     """
-    _lock(shared=True)
+    budgets_lock(shared=True)
     concerned = _budgets_concerned(payer)
     if missing := [budget for budget, month in concerned if month is None]:
         raise MonthsMissing(missing)
@@ -91,7 +91,7 @@ def months_settle(months: Iterable[UUID], *, reserved: Decimal, spent: Decimal) 
 def months_begin(budgets: Iterable[UUID], month: date) -> None:
     """Make the rows of this month, each with what its calls have cost so far and with what is set aside for them."""
     with transaction.atomic():
-        _lock(shared=False)
+        budgets_lock(shared=False)
         for budget in Budget.objects.filter(pk__in=list(budgets)).order_by("pk"):
             if not budget.months.filter(month=month).exists():
                 _month_begin(budget, month)
@@ -134,7 +134,7 @@ def calls_of(budget: Budget, month: date) -> QuerySet[AgentCall]:
     return calls.exclude(purse__in=Budget.objects.filter(kind=Kind.PURSE).values("purse"))
 
 
-def _lock(*, shared: bool) -> None:
+def budgets_lock(*, shared: bool) -> None:
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtext(%s))", [_LOCK])

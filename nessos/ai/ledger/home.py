@@ -36,7 +36,9 @@ def _tight_tell(tight: list[BudgetUse]) -> str:
         return ""
     worst = max(tight, key=lambda use: use.share or 0)
     told = _("%(share)d %% of the budget of %(budget)s") % {"share": worst.share, "budget": worst.budget}
-    return told if len(tight) == 1 else f"{told} +{len(tight) - 1}"
+    others = len(tight) - 1
+    more = ngettext("%(told)s, and of %(count)d other", "%(told)s, and of %(count)d others", others)
+    return more % {"told": told, "count": others} if others else told
 
 
 home_card_register(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from nessos.ai.ledger.models import AgentCall
 from nessos.ai.ledger.selectors import Line
+from nessos.ai.naming import agent_label, model_tell
 from nessos.web.admin import list_link
 
 
@@ -38,12 +39,12 @@ class Labels:
             case "day":
                 return formats.date_format(first, "SHORT_DATE_FORMAT")
             case "model":
-                return " · ".join(each for each in line.key if each)
+                return " · ".join(each for each in (model_tell(first), *line.key[1:]) if each)
             case "prompt":
                 return self._prompt_tell(*line.key)
             case "user":
                 return self._user_tell(first)
-        return str(first)
+        return agent_label(first)
 
     def plain_of(self, line: Line) -> str:
         """As a spreadsheet sorts it."""
@@ -63,8 +64,8 @@ class Labels:
 
     def _prompt_tell(self, agent: str, version: int | None) -> str:
         if version is None:
-            return _("%(agent)s, without a prompt") % {"agent": agent}
-        return _("%(agent)s, version %(version)d") % {"agent": agent, "version": version}
+            return _("%(agent)s, without a prompt") % {"agent": agent_label(agent)}
+        return _("%(agent)s, version %(version)d") % {"agent": agent_label(agent), "version": version}
 
     def _user_tell(self, pk: int | None) -> str:
         if pk is None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.naming import agent_label, moment_tell
 from nessos.ai.providers.models import ServedModel
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
@@ -152,7 +153,7 @@ class AgentCall(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{agent_label(self.agent)} · {moment_tell(self.created_at)}"
 
     @property
     def is_open(self) -> bool:
@@ -224,7 +225,7 @@ class Budget(Record):
             case self.Kind.GROUP:
                 return str(_("group %(name)s") % {"name": self.group})
             case self.Kind.AGENT:
-                return str(_("agent %(name)s") % {"name": self.agent})
+                return str(_("agent %(name)s") % {"name": agent_label(self.agent)})
             case self.Kind.PURSE:
                 return str(_("purse %(name)s") % {"name": self.purse})
         return str(_("the whole house"))

@@ -75,6 +75,7 @@ def call_open(
         call.model, call.provider, call.served_model = model.name, model.provider.name, model
         call.reserved = cost_of(model, expected)
     payer = Payer(agent=agent, user_id=call.user_id, purse=call.purse, month=month_now())
+    _earlier_abandon(call)
     while True:
         try:
             with transaction.atomic():
@@ -176,12 +177,16 @@ def _patience(model: ServedModel | None) -> timedelta:
     return 2 * once + ABANDON_MARGIN
 
 
-def _reserve(call: AgentCall, payer: Payer) -> AgentCall:
+def _earlier_abandon(call: AgentCall) -> None:
+    """Before the reservation's transaction: its locks, taken on top of these, could wait for each other."""
     if call.key:
         earlier = AgentCall.objects.filter(key=call.key)
         for pk in list(earlier.filter(outcome=Outcome.ASKING).values_list("pk", flat=True)):
             _abandon(pk)
         call.attempt = earlier.count() + 1
+
+
+def _reserve(call: AgentCall, payer: Payer) -> AgentCall:
     call.budget_months = months_reserve(payer, call.reserved) if call.reserved else []
     call.save(force_insert=True)
     return call

@@ -1,13 +1,9 @@
 """Letters to those who set budgets: one when most of a budget is spent, one when it is used up."""
 
-import logging
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import formats, timezone, translation
@@ -16,8 +12,7 @@ from django.utils.translation import gettext as _
 from nessos.ai.ledger.formatting import brl_exact
 from nessos.ai.ledger.models import BudgetMonth
 from nessos.ai.ledger.months import month_end, month_now
-
-log = logging.getLogger(__name__)
+from nessos.ai.letters import letters_send
 
 #: Shares of a hundred at which a letter goes out.
 MOST, ALL = 80, 100
@@ -45,14 +40,14 @@ def mark_of(month: BudgetMonth) -> int:
 
 
 def _tell(pk: UUID) -> bool:
-    with transaction.atomic():
-        row = BudgetMonth.objects.select_for_update(of=("self",), skip_locked=True)
-        month = row.select_related("budget__user", "budget__group").filter(pk=pk).first()
-        if month is None or (mark := mark_of(month)) <= month.told:
-            return False
-        if (people := _addresses()) and not _send(month, mark, people):
-            return False
-        BudgetMonth.objects.filter(pk=month.pk).update(told=mark)
+    """The row stays free while its letters go out: every call of a model draws on it."""
+    month = BudgetMonth.objects.select_related("budget__user", "budget__group").filter(pk=pk).first()
+    if month is None or (mark := mark_of(month)) <= month.told:
+        return False
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = _subject_write(month, mark), _body_write(month)
+    letters_send(subject, body, _addresses())
+    BudgetMonth.objects.filter(pk=pk, told__lt=mark).update(told=mark)
     return True
 
 
@@ -60,18 +55,6 @@ def _addresses() -> list[str]:
     found = get_user_model().objects.with_perm(PERMISSION, backend=settings.AUTHENTICATION_BACKENDS[0])
     people = found.filter(is_active=True).exclude(email="")
     return sorted(set(people.values_list("email", flat=True)))
-
-
-def _send(month: BudgetMonth, mark: int, people: Sequence[str]) -> bool:
-    try:
-        with translation.override(settings.LANGUAGE_CODE):
-            subject, body = _subject_write(month, mark), _body_write(month)
-        for address in people:
-            send_mail(subject, body, None, [address])
-    except Exception:
-        log.exception("a letter about a budget could not be sent")
-        return False
-    return True
 
 
 def _subject_write(month: BudgetMonth, mark: int) -> str:

@@ -80,7 +80,7 @@ class CostsCsv(RoomPage, View):
 def _charts(costs: Costs, by: str) -> dict[str, Any]:
     days = [figures for _day, figures in costs.days]
     charts: dict[str, Any] = {
-        "day_labels": [formats.date_format(day, "SHORT_DATE_FORMAT") for day, _figures in costs.days],
+        "day_labels": [formats.date_format(day, "d/m") for day, _figures in costs.days],
         "cost_series": [Series(_("Cost"), [each.cost for each in days])],
         "call_series": [
             Series(_("Calls"), [each.calls for each in days]),

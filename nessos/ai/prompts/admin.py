@@ -8,18 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nessos.ai.naming import agent_label
 from nessos.ai.prompts.models import Prompt, PromptVersion, Publication
 from nessos.ai.prompts.pages.editing import DraftPage, PublishPage
 from nessos.ai.prompts.pages.previewing import PreviewPage
 from nessos.ai.prompts.pages.reading import DifferencePage, OverviewPage, VersionPage
 from nessos.ai.prompts.pages.trying import TryOutCell, TryOutPage
 from nessos.ai.prompts.scores import score_of
-from nessos.offers.agents import agents
 from nessos.web.admin import ReadOnlyAdmin
 
 _PAGES: dict[str, tuple[str, Any]] = {
@@ -37,7 +38,7 @@ _PAGES: dict[str, tuple[str, Any]] = {
 class PromptAdmin(ReadOnlyAdmin):
     icon = "edit_note"
     navigation_order = 41
-    list_display: ClassVar = ["label", "agent", "in_force", "since", "by", "score", "news"]
+    list_display: ClassVar = ["label", "in_force", "since", "by", "score", "news"]
     list_display_links: ClassVar = ["label"]
     search_fields: ClassVar = ["agent"]
     ordering: ClassVar = ["agent"]
@@ -76,10 +77,12 @@ class PromptAdmin(ReadOnlyAdmin):
         )
         return shown.prefetch_related(Prefetch("versions", PromptVersion.objects.defer("text")))
 
-    @admin.display(description=gettext_lazy("agent"))
-    def label(self, prompt: Prompt) -> str:
-        agent = agents.get(prompt.agent)
-        return capfirst(str(agent.label)) if agent else prompt.agent
+    @admin.display(description=gettext_lazy("agent"), ordering="agent")
+    def label(self, prompt: Prompt) -> SafeString:
+        """With the name that workflows and the ledger call it by."""
+        return format_html(
+            '{}<br><small class="ness-quiet">{}</small>', agent_label(prompt.agent), prompt.agent
+        )
 
     @admin.display(description=gettext_lazy("in force"), ordering="number_in_force")
     def in_force(self, prompt: Any) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
+from nessos.ai.ledger.formatting import brl_exact
 from nessos.ai.providers.breaker import breaker_cause, breaker_close
-from nessos.ai.providers.models import Provider, ServedModel
+from nessos.ai.providers.models import Breaker, Provider, ServedModel
 from nessos.ai.providers.trying import Tried, model_try
 from nessos.web.admin import RoomAdmin, RoomTabularInline, label_make, room_button
 
@@ -30,7 +30,7 @@ class ServedModelInline(RoomTabularInline):
 @admin.register(Provider)
 class ProviderAdmin(RoomAdmin):
     icon = "dns"
-    navigation_order = 50
+    navigation_order = 43
     list_display = ["name", "base_url", "sees_personal_data", "state_shown"]
     list_filter = ["is_active", "sees_personal_data"]
     search_fields = ["name", "base_url"]
@@ -47,39 +47,48 @@ class ProviderAdmin(RoomAdmin):
     @display(description=_("state"), label=_STATE_COLOURS)
     def state_shown(self, provider: Provider) -> Any:
         if not provider.is_active:
-            return label_make("off", _text("switched off"), _STATE_COLOURS)
+            return label_make("off", gettext("switched off"), _STATE_COLOURS)
         if not _has_key(provider):
-            return label_make("key", _text("without a key"), _STATE_COLOURS)
+            return label_make("key", gettext("without a key"), _STATE_COLOURS)
         if breaker_cause(provider):
-            return label_make("open", _text("left alone"), _STATE_COLOURS)
-        return label_make("ready", _text("ready"), _STATE_COLOURS)
+            return label_make("open", gettext("paused"), _STATE_COLOURS)
+        return label_make("ready", gettext("ready"), _STATE_COLOURS)
 
     @admin.display(description=_("key"))
     def key_shown(self, provider: Provider) -> str:
         """Never any part of it."""
         if not provider.key_variable:
-            return _text("none needed")
-        return _text("set in the environment") if _has_key(provider) else _text("not set in the environment")
+            return gettext("none needed")
+        return (
+            gettext("set in the environment") if _has_key(provider) else gettext("not set in the environment")
+        )
 
     @admin.display(description=_("breaker"))
     def breaker_shown(self, provider: Provider) -> str:
-        return breaker_cause(provider) or _text("Closed: it is asked.")
+        return breaker_cause(provider) or gettext("Closed: it is asked.")
+
+    def has_close_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as it is left alone."""
+        pk = obj.pk if isinstance(obj, Provider) else obj
+        is_open = pk is None or Breaker.objects.filter(provider=pk, open_until__isnull=False).exists()
+        return is_open and self.has_change_permission(request)
 
     @room_button(
         _("Close the breaker"),
         question=_("It is asked again at once. Do so when what was wrong is mended."),
         icon="restart_alt",
+        permission="close",
     )
     def provider_close_breaker(self, request: HttpRequest, provider: Provider) -> str:
         breaker_close(provider)
-        return _text("The breaker is closed: the next question goes to the provider.")
+        return gettext("The breaker is closed: the next question goes to the provider.")
 
 
 @admin.register(ServedModel)
 class ServedModelAdmin(RoomAdmin):
     icon = "neurology"
-    navigation_order = 51
-    list_display = ["name", "provider", "kind_label", "input_price", "output_price", "is_active"]
+    navigation_order = 44
+    list_display = ["name", "provider", "kind_label", "input_shown", "output_shown", "is_active"]
     list_filter = ["provider", "kind", "is_active"]
     search_fields = ["name"]
     autocomplete_fields = ["provider"]
@@ -92,6 +101,14 @@ class ServedModelAdmin(RoomAdmin):
     empty_text = _("No model is set up: agents answer by the rules of the house.")
 
     kind_label = RoomAdmin.label_of("kind", _("kind"), _KIND_COLOURS)
+
+    @admin.display(description=_("input, per million tokens"), ordering="input_price")
+    def input_shown(self, model: ServedModel) -> str:
+        return brl_exact(model.input_price)
+
+    @admin.display(description=_("output, per million tokens"), ordering="output_price")
+    def output_shown(self, model: ServedModel) -> str:
+        return brl_exact(model.output_price)
 
     @room_button(
         _("Try it"),
@@ -121,5 +138,7 @@ def _tried_tell(model: ServedModel, tried: Tried) -> str:
         % data
     )
     if tried.repaired:
-        told += " " + _text("It kept to the form asked for only at the second attempt: choose another form.")
+        told += " " + gettext(
+            "It kept to the form asked for only at the second attempt: choose another form."
+        )
     return told

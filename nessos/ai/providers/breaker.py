@@ -82,7 +82,8 @@ def breaker_cause(provider: Provider) -> str:
     if row.open_until > clock.now():
         return _("Left alone until %(time)s: %(cause)s.") % data
     return (
-        _("Left alone until %(time)s: %(cause)s. The next question finds out whether it works again.") % data
+        _("It was left alone until %(time)s: %(cause)s. The next question finds out whether it works again.")
+        % data
     )
 
 

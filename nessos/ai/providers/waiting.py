@@ -43,8 +43,9 @@ def work_watch(
             try:
                 return done.result(timeout=min(left, _LOOK))
             except NotYetError:
+                # It raised one of its own, or ended just now.
                 if done.done():
-                    raise
+                    return done.result()
     finally:
         if not done.done():
             halt()

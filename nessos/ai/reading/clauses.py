@@ -19,8 +19,11 @@ _MARK = re.compile(
     r"\s?[.):\-]*\s*(?P<rest>.*)",
     re.DOTALL,
 )
-#: Sub-clauses that stand in the middle of a line.
-_INNER = re.compile(r"(?<=[.:;])\s+(?=\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Ú])")
+#: Sub-clauses that stand in the middle of a line, and clauses where all of the text is one, as out of a PDF.
+_INNER = re.compile(
+    r"(?<=[.:;])\s+(?=\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Ú]"
+    r"|(?:CL[ÁA]USULA|Cl[áa]usula)\s+(?:\d{1,3}\s?[ºª°oa]?|[A-ZÀ-Úa-zà-ú]{4,12}(?:\s[A-ZÀ-Úa-zà-ú]{4,12})?)\s?[-–—.:])"
+)
 _LABEL = re.compile(r"(?P<label>[^.:;,]{2,60}):\s+(?P<rest>\S.*)", re.DOTALL)
 _TITLED = re.compile(r"(?P<label>(?:D[OAEoae]S?s?\s)[^.:;,]{2,60})[.:]\s*(?P<rest>.*)", re.DOTALL)
 _DASHED = re.compile(r"(?P<label>[A-ZÀ-Ú][A-ZÀ-Ú ,/]{2,60})\s?[-–—.:]\s+(?P<rest>\S.*)", re.DOTALL)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -264,7 +265,7 @@ def _base_of(request: HttpRequest) -> RoutePlan | None:
     if (given := request.GET.get(BASE, "")) != "":
         try:
             return RoutePlan.objects.filter(pk=given, is_withdrawn=False).first()
-        except (ValueError, TypeError):
+        except (ValidationError, ValueError):
             return None
     agent = request.GET.get("agent", "")
     found = plan_in_force(agent) if agent else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from nessos.ai.naming import agent_label
 from nessos.ai.providers.models import ServedModel
 from nessos.ai.routing.models import EVERYONE
 from nessos.offers.agents import Agent, agents
@@ -65,7 +66,7 @@ def plan_warnings(
                 sentence = _(
                     "“%(agent)s” has no rule that may answer at last: where all models fail, it fails."
                 )
-                warnings.append(sentence % {"agent": each.name})
+                warnings.append(sentence % {"agent": agent_label(each.name)})
     return warnings
 
 
@@ -76,7 +77,11 @@ def blind_tell(agent: str, model: ServedModel) -> str | None:
     kept = [each for each in _agents_of(agent) if each.consult is not None and each.consult.personal]
     if not kept:
         return None
-    data = {"model": model, "provider": model.provider, "agents": ", ".join(each.name for each in kept)}
+    data = {
+        "model": model,
+        "provider": model.provider,
+        "agents": "; ".join(agent_label(each.name) for each in kept),
+    }
     return (
         _(
             "“%(model)s” is never asked for %(agents)s: that speaks of people, and %(provider)s may not see personal "

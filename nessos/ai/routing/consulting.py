@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from nessos.ai.answers import AgentAnswer, Usage
 from nessos.ai.evals.staging import staged
-from nessos.ai.faults import faults_read
+from nessos.ai.faults import faults_read, faults_tell
 from nessos.ai.feedback.selectors import examples_for
 from nessos.ai.ledger.models import AgentCall
 from nessos.ai.ledger.services import call_open, call_settle
@@ -102,9 +102,7 @@ class _Finishing:
             try:
                 output = matter.agent.output.model_validate(proposed.output)
             except ValidationError as error:
-                faults = faults_read(error, "output")
-                told = " ".join(f"{each['path']}: {each['message']}" for each in faults[:3])
-                raise UnfitOutputError(told=told) from error
+                raise UnfitOutputError(told=faults_tell(faults_read(error, "output"))) from error
         self.proposed = Proposed(output=output, confidence=proposed.confidence)
 
 
@@ -160,7 +158,7 @@ def _ask(model: ServedModel, question: Question, call: AgentCall, begun: float) 
         usage = fault.usage if fault.asked else Usage()
         outcome = _OUTCOMES.get(fault.kind, AgentCall.Outcome.FAILED)
         call_settle(call, outcome=outcome, fault=fault.kind, usage=usage, duration=_since(begun))
-        log.warning("a model did not answer", extra={"model": model.name, "fault": str(fault.kind)})
+        log.warning("a model did not answer", extra={"reason": f"{model.name}: {fault.kind}"})
         raise
     except Exception:
         call_settle(call, outcome=AgentCall.Outcome.FAILED, usage=None, duration=_since(begun))

@@ -10,6 +10,7 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from nessos.ai.models import ServedModel
+from nessos.ai.providers.selectors import chat_models
 from nessos.ai.routing.checking import Choice, plan_faults
 from nessos.ai.routing.models import EVERYONE, Candidate, RoutePlan
 from nessos.ai.routing.showing import agent_tell
@@ -51,10 +52,7 @@ class CandidateForm(forms.ModelForm[Candidate]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "model" in self.fields:
-            servable = ServedModel.objects.filter(
-                kind=ServedModel.Kind.CHAT, is_active=True, provider__is_active=True
-            )
-            self.fields["model"].queryset = servable.select_related("provider")  # type: ignore[attr-defined]
+            self.fields["model"].queryset = chat_models()  # type: ignore[attr-defined]
 
 
 class CandidateFormSet(PaginationInlineFormSet):  # type: ignore[misc]  # unfold's

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nessos.ai.naming import agent_label
 from nessos.kernel import clock
 from nessos.kernel.ids import uuid7
 
@@ -61,7 +62,7 @@ class RoutePlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        who = _("every agent") if self.agent == EVERYONE else self.agent
+        who = _("every agent") if self.agent == EVERYONE else agent_label(self.agent)
         return f"{who} · {self.number}"
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from nessos.ai.naming import share_tell
 from nessos.ai.routing.checking import Choice, blind_tell, model_fault, plan_warnings
 from nessos.ai.routing.models import EVERYONE, Candidate, RoutePlan
 from nessos.ai.routing.selectors import candidates_read, plan_before
@@ -51,7 +52,7 @@ def lines_tell(plan: RoutePlan, candidates: Sequence[Candidate]) -> list[Line]:
 
 def _candidate_tell(plan: RoutePlan, candidate: Candidate, candidates: Sequence[Candidate]) -> Line:
     whole = sum(each.weight for each in candidates if each.place == candidate.place)
-    share = "" if whole == candidate.weight else f" · {candidate.weight / whole:.0%}"
+    share = "" if whole == candidate.weight else f" · {share_tell(candidate.weight / whole)}"
     warning = model_fault(candidate.model) or blind_tell(plan.agent, candidate.model) or ""
     return Line(f"{candidate.place}. {candidate.model}{share}", warning)
 

@@ -5,11 +5,17 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from nessos.ai import naming
 from nessos.ai.ledger import formatting
 
 register = template.Library()
 register.filter(formatting.brl_exact)
 register.filter(formatting.milliseconds)
+
+
+@register.filter
+def share(part: float) -> str:
+    return naming.share_tell(part)
 
 
 @register.filter

@@ -1,11 +1,12 @@
 """Says how well the agents do on questions whose right answers are known."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from nessos.ai.evals.models import EvalRun
-from nessos.ai.evals.registry import evals_read
+from nessos.ai.evals.registry import Further, evals_read
 from nessos.ai.evals.selectors import model_find, prompt_find
 from nessos.ai.evals.services import eval_ask, eval_take, eval_work
 from nessos.ai.feedback.selectors import agents_with_cases
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             if run.error:
                 raise CommandError(f"{half}: {run.error}")
             self.stdout.writelines(_lines_write(run))
+            if run.model == OFFLINE and name in evals_read().names():
+                self.stdout.writelines(map(_further_write, evals_read()[name].further(half)))
 
 
 def _halves_of(name: str, asked: str | None) -> list[str]:
@@ -65,6 +68,15 @@ def _lines_write(run: EvalRun) -> list[str]:
     return [f"{line}\n" for line in lines]
 
 
+def _further_write(further: Further) -> str:
+    score = further.score
+    return f"  {_row_write(score.half, score.contestant, score.cases, score.figures)}   {further.name}\n"
+
+
 def _line_write(run: EvalRun, who: str, figures: dict[str, float]) -> str:
+    return f"  {_row_write(run.half, who, run.cases, figures)}"
+
+
+def _row_write(half: str, who: str, cases: int, figures: Mapping[str, float]) -> str:
     told = "   ".join(f"{name} {share:6.1%}" for name, share in figures.items())
-    return f"  {run.half:<10} {who:<10} {run.cases:>4} cases   {told}"
+    return f"{half:<10} {who:<10} {cases:>4} cases   {told}"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format, number_format
@@ -13,6 +13,8 @@ from unfold.decorators import display
 from unfold.utils import display_for_label
 
 Column = Callable[..., Any]
+
+_CENT = Decimal("0.01")
 
 
 class Colours(dict[Any, str]):
@@ -47,11 +49,12 @@ def json_block(value: Any) -> SafeString:
 
 
 def brl(amount: Decimal | float | None) -> str:
-    """*R$ 1.234,56*, as the reader's language writes numbers."""
+    """*R$ 1.234,56*, as the reader's language writes numbers; half a cent is rounded up."""
     if amount is None:
         return "–"
-    sign = "-" if amount < 0 else ""
-    return f"{sign}R$ {number_format(abs(Decimal(amount)), 2, use_l10n=True, force_grouping=True)}"
+    cents = Decimal(str(amount)).quantize(_CENT, ROUND_HALF_UP)  # number_format would cut it off
+    sign = "-" if cents < 0 else ""
+    return f"{sign}R$ {number_format(abs(cents), 2, use_l10n=True, force_grouping=True)}"
 
 
 def label_column(field: str, title: Any, colours: Mapping[Any, str] | None = None) -> Column:

@@ -1,7 +1,7 @@
 """What is asked in the dialogs of an approval's page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,12 @@ from ops.workflows.models import Approval
 from ops.workflows.reviews.errors import OutputInvalid
 from ops.workflows.reviews.outputs import output_read
 from ops.workflows.reviews.reading import name_tell
+from ops.workflows.reviews.shapes import Schema, in_order, item_of, part_of, schema_find
 
 _COMMENT = 10_000
 _LONG = 80
+#: More rows than these are edited as JSON.
+_ROWS = 20
 
 
 def _comment_field(*, required: bool) -> forms.CharField:
@@ -49,7 +52,7 @@ class AssignForm(DialogForm):
 
 
 class CorrectForm(DialogForm):
-    """A field for each part of what is proposed: texts as they are, everything else as JSON."""
+    """A field for each part of what is proposed: texts as they are, rows cell by cell, everything else as JSON."""
 
     comment = _comment_field(required=False)
     _PREFIX = "value_"
@@ -59,8 +62,14 @@ class CorrectForm(DialogForm):
         rows = Approval.objects.select_related("run")
         self.approval = rows.filter(pk__in=_keys_read(self.object_id)).first()
         candidate = None if self.approval is None else self.approval.candidate
-        self.parts: dict[str, Any] = dict(candidate) if isinstance(candidate, Mapping) else {"": candidate}
-        made = {self._PREFIX + key: _part_field(key, value) for key, value in self.parts.items()}
+        self.parts: dict[str, Any] = {"": candidate}
+        if isinstance(candidate, Mapping):
+            self.parts = dict(in_order(candidate, schema_find(candidate)))
+        made = {
+            self._PREFIX + name: field
+            for key, value in self.parts.items()
+            for name, field in _fields_make(key, value, item_of(part_of(schema_find(candidate), key)))
+        }
         self.fields: dict[str, forms.Field] = {**made, **self.fields}
 
     def clean(self) -> dict[str, Any]:
@@ -73,16 +82,31 @@ class CorrectForm(DialogForm):
             return {**data, "output": output_read(self.approval, output)}
         except OutputInvalid as error:
             for fault in error.errors:
-                name = (
-                    self._PREFIX + fault["path"].removeprefix("output.").partition(".")[0].partition("[")[0]
-                )
-                self.add_error(name if name in self.fields else None, fault["message"])
+                self.add_error(self._field_of(fault["path"].removeprefix("output.")), fault["message"])
         return data
 
+    def _field_of(self, path: str) -> str | None:
+        """The cell, or else the part that it lies in."""
+        cell = self._PREFIX + path.replace("[", ".").replace("]", "")
+        part = cell.partition(".")[0]
+        return next((name for name in (cell, part) if name in self.fields), None)
+
     def _part_read(self, key: str, was: Any, data: Mapping[str, Any]) -> Any:
+        """The row at the end is a new one; one of which every cell is empty is left out."""
+        if not is_table(was):
+            return self._cell_read(key, was, data)
+        rows = [
+            {name: self._cell_read(f"{key}.{number}.{name}", cell, data) for name, cell in row.items()}
+            for number, row in enumerate([*was, was[0]])
+        ]
+        return [row for row in rows if any(cell not in ("", None) for cell in row.values())]
+
+    def _cell_read(self, key: str, was: Any, data: Mapping[str, Any]) -> Any:
         text = str(data.get(self._PREFIX + key) or "").replace("\r\n", "\n")
         if isinstance(was, str):
             return text
+        if was is None and "." in key:
+            return text or None
         try:
             return json.loads(text or "null", parse_constant=_constant_refuse)
         except ValueError:
@@ -90,11 +114,32 @@ class CorrectForm(DialogForm):
         return None
 
 
-def _part_field(key: str, value: Any) -> forms.CharField:
+def is_table(value: Any) -> bool:
+    """Whether it is a list of records of plain values, short enough to be a form."""
+    return (
+        isinstance(value, list)
+        and 0 < len(value) <= _ROWS
+        and all(isinstance(row, Mapping) and row for row in value)
+        and not any(isinstance(cell, Mapping | list) for row in value for cell in row.values())
+    )
+
+
+def _fields_make(key: str, value: Any, schema: Schema) -> Iterator[tuple[str, forms.CharField]]:
+    if not is_table(value):
+        yield key, _part_field(name_tell(key), value)
+        return
+    for number, row in enumerate([*value, dict.fromkeys(value[0])]):
+        place = str(number + 1) if number < len(value) else _("(new)")
+        for name, cell in in_order(row, schema):
+            label = f"{name_tell(key)} {place} · {name_tell(name)}"
+            yield f"{key}.{number}.{name}", _part_field(label, "" if cell is None else cell)
+
+
+def _part_field(label: str, value: Any) -> forms.CharField:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
     is_long = len(text) > _LONG or "\n" in text
     return forms.CharField(
-        label=capfirst(name_tell(key)) or gettext_lazy("Value"),
+        label=capfirst(label) or gettext_lazy("Value"),
         initial=text,
         required=False,
         strip=False,

@@ -23,7 +23,7 @@ from ops.workflows.admin.approval_forms import ApproveForm, AssignForm, CommentF
 from ops.workflows.models import Approval
 from ops.workflows.reviews.people import assigned_to, deciders_tell, may_answer, may_decide
 from ops.workflows.reviews.prints import fingerprint_read, is_record_changed
-from ops.workflows.reviews.reading import entries_read, history_read
+from ops.workflows.reviews.reading import history_read, proposal_read
 from ops.workflows.reviews.selectors import approvals_counted, approvals_of
 from ops.workflows.reviews.services import (
     approval_answer,
@@ -170,14 +170,14 @@ class ApprovalAdmin(ReadOnlyAdmin):
     def workflow_name(self, approval: Approval) -> str:
         return approval.run.workflow.name
 
-    @admin.display(description=gettext_lazy("decided by"))
+    @admin.display(description=gettext_lazy("who decides"))
     def asked_of(self, approval: Approval) -> str:
         return deciders_tell(approval)
 
     @admin.display(description=gettext_lazy("under review"))
     def proposed_shown(self, approval: Approval) -> str:
         """Of a record the short values first: a long text would push them out of sight."""
-        entries = entries_read(approval.candidate)
+        entries = proposal_read(approval)
         if isinstance(approval.candidate, Mapping):
             entries = tuple(sorted(entries, key=lambda entry: (bool(entry.inside), len(entry.text) > _SHORT)))
         return render_to_string("workflows/value.html", {"entries": entries})

@@ -1,8 +1,11 @@
 """What a decision says about an agent's answer: noted with it, for whoever tends the agents."""
 
 import copy
+import logging
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from nessos.accounts.models import User
 from nessos.ai.feedback.services import feedback_write
@@ -11,11 +14,24 @@ from ops.workflows.models import Approval, Errand, Step
 from ops.workflows.plan import Plan, PlanStep, plan_find
 from ops.workflows.reviews.subjects import step_reviewed
 
+log = logging.getLogger(__name__)
+
 Status = Approval.Status
 
 
 def answer_judge(approval: Approval, *, user: User | None, at: datetime) -> None:
-    """Note a correction that was approved, or a rejection; nothing where no agent's answer was under review."""
+    """Note a correction that was approved, or a rejection; nothing where no agent's answer was under review.
+
+    What cannot be noted is told in the log: a decision, and the run that waits for it, does not fail over that.
+    """
+    try:
+        with transaction.atomic():
+            _judgement_note(approval, user=user, at=at)
+    except Exception:
+        log.exception("a decision could not be noted as feedback", extra={"approval": str(approval.pk)})
+
+
+def _judgement_note(approval: Approval, *, user: User | None, at: datetime) -> None:
     is_edited = approval.status == Status.APPROVED and approval.corrected
     if not is_edited and approval.status != Status.REJECTED:
         return

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from nessos.ai.evals.errors import NothingToAskError, UnknownModelError
 from nessos.ai.evals.loop import evaluator_make
@@ -15,7 +16,7 @@ from nessos.ai.evals.nightly import evals_nightly
 from nessos.ai.evals.selectors import model_find
 from nessos.ai.evals.services import LEASE, TRIES, eval_ask, eval_claim, eval_work
 from nessos.ai.feedback.services import tuning_ensure
-from nessos.ai.models import AgentCall, AgentTuning, EvalRun, ServedModel
+from nessos.ai.models import AgentCall, AgentTuning, EvalCase, EvalRun, ServedModel
 from nessos.ai.prompts.scores import score_of
 from nessos.ai.prompts.selectors import prompt_in_force
 from nessos.ai.providers.models import Provider
@@ -110,6 +111,34 @@ def test_without_questions_nothing_is_scored(emptied: None) -> None:
         eval_ask(agent="qualify_lead", half="feedback")
     assert str(error.value) == (
         "There are no questions for the agent “qualify_lead” in “from feedback”, so nothing can be scored."
+    )
+
+
+@override_settings(LANGUAGE_CODE="en")
+def test_an_agent_that_only_people_corrected_has_no_half_held_back(emptied: None) -> None:
+    with pytest.raises(NothingToAskError) as error:
+        eval_ask(agent="answer_question", half="held back")
+    assert str(error.value) == (
+        "There are no questions for the agent “answer_question” in “half held back”, so nothing can be scored."
+    )
+
+
+@override_settings(LANGUAGE_CODE="en")
+def test_a_judge_that_breaks_is_begun_again_later_and_given_up_in_the_end(emptied: None) -> None:
+    EvalCase.objects.create(
+        agent="qualify_lead", input={"name": "[pessoa 1]"}, expected={"score": 80}, paths=[7]
+    )
+    eval_ask(agent="qualify_lead", half="feedback")
+    for failures in range(1, TRIES):
+        run = eval_work(run=claimed())
+        assert (run.status, run.failures) == ("running", failures)
+        assert eval_claim(worker=ONE) is None
+        clock.advance(timedelta(hours=1))
+    run = eval_work(run=claimed())
+    assert run.status == "failed"
+    assert run.error == (
+        "Scoring the agent “qualify_lead” broke off: AttributeError. The log of the workers says where. Have that "
+        "mended, then run it again."
     )
 
 

@@ -154,9 +154,26 @@ def test_its_page_shows_the_change_and_makes_a_case_of_what_somebody_edited(
 def test_a_wrong_edit_is_told_in_the_dialog(write: Write, desk: Client) -> None:
     feedback = write(score=77)
     answer = press(desk, feedback, "case_make", given="no json", expected="{}")
-    assert "This is no JSON: an object is meant." in text_of(answer)
+    assert "This is no JSON: look at line 1, column 1. An object is meant." in text_of(answer)
     answer = press(desk, feedback, "case_make", given='{"name": "x"}', expected="{}")
     assert "This cannot be a test case of the agent" in text_of(answer)
+    assert not EvalCase.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("[" * 100_000, "nested deeper than 60 levels"),
+        ('{"name": "\\u0000"}', "holds a character that cannot be stored"),
+        ('{"name": "\\ud800"}', "holds a character that cannot be stored"),
+        ('{"name": 1e400}', "a number that is too large"),
+    ],
+)
+def test_what_no_database_can_hold_is_told_in_the_dialog(
+    write: Write, desk: Client, given: str, told: str
+) -> None:
+    answer = press(desk, write(score=77), "case_make", given=given, expected="{}")
+    assert told in text_of(answer)
     assert not EvalCase.objects.exists()
 
 

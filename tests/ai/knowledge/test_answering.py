@@ -16,6 +16,7 @@ from nessos.ai.models import AgentCall, Provider, ServedModel
 from nessos.ai.routing.checking import Choice
 from nessos.ai.routing.services import plan_publish
 from nessos.ai.running import agent_run
+from nessos.kernel.context import Context, working_for
 from ops.models import Playbook
 from tests.ai.model_server import ModelServer, answers, fault
 from tests.speaking import EnglishBrowser
@@ -77,6 +78,21 @@ def test_where_nothing_fits_nothing_is_said_and_no_model_is_asked(
     answer = ask(make_user("ed", "ops"), "girafas no zoológico")
     assert (answer.is_found, answer.sentences, answer.citations) == (False, [], [])
     assert chat.calls == []
+
+
+def test_without_a_model_a_question_about_something_else_is_not_answered_by_what_came_nearest(
+    library: None, make_user: Maker
+) -> None:
+    answer = ask(make_user("ed", "ops"), "qual o preço da gasolina na Mongólia, em servidores?")
+    assert (answer.is_found, answer.sentences) == (False, [])
+
+
+def test_how_well_a_piece_fits_is_told_by_what_it_holds_and_not_by_its_place(
+    library: None, make_user: Maker
+) -> None:
+    browser = browse(make_user("ed", "ops"))
+    page = browser.post(ASK, {"question": "girafas, zebras, leões, tucanos e servidores?"}).content.decode()
+    assert "fits very well" not in page
 
 
 def test_a_models_sentences_are_kept_only_where_the_pieces_hold_them(
@@ -222,3 +238,10 @@ def test_the_api_gives_nobody_what_he_may_not_read(library: None, api: Maker) ->
         "/api/v1/knowledge/search/", {"query": "a", "sources": ["x.Y"]}, content_type="application/json"
     )
     assert unknown.json()["errors"][0]["message"].startswith("There is no source x.Y. There are: ")
+
+
+def test_who_is_gone_reads_nothing_more(library: None) -> None:
+    with working_for(Context(actor_id=999_999)):
+        answer = agent_run("answer_question", {"question": "quando saem as cópias dos servidores?"})
+    assert answer.output["is_found"] is False
+    assert answer.output["citations"] == []

@@ -224,7 +224,7 @@ def test_several_files_are_uploaded_at_once_and_a_bad_one_stops_no_other(desk: E
     assert "Waiting to be read." in answer.content.decode()
     work()
     page = desk.get("/app/knowledge/upload/states/").content.decode()
-    assert page.count("Ready: 1 piece.") == 2
+    assert page.count("It is found: 1 piece.") == 2
     assert "hx-trigger" not in page
     assert [row.tags for row in UploadedDocument.objects.all()] == [["rh", "ponto"]] * 2
     assert "roubo" not in "".join(row.text for row in UploadedDocument.objects.all())
@@ -270,6 +270,17 @@ def test_only_who_may_upload_sees_the_page(make_user: Maker, root: Any) -> None:
     assert browser.get(UPLOAD).status_code == 200
     other = take(root, is_for_everybody=True)
     assert browser.post(f"{UPLOAD}?replaces={other.pk}", {}).status_code == 403
+
+
+@pytest.mark.parametrize("named", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_who_may_only_renew_documents_uploads_no_new_one(make_user: Maker, named: str) -> None:
+    renewer = make_user("rui")
+    renewer.user_permissions.add(Permission.objects.get(codename="change_uploadeddocument"))
+    browser = EnglishBrowser()
+    browser.force_login(renewer)
+    file = SimpleUploadedFile("a.txt", b"oi")
+    assert browser.post(f"{UPLOAD}?replaces={named}", {"documents": file}).status_code == 404
+    assert not UploadedDocument.objects.exists()
 
 
 def test_a_list_of_documents_reads_no_text_and_no_file(desk: EnglishBrowser, root: Any) -> None:

@@ -172,3 +172,34 @@ def test_prometheus_is_told_of_budgets_and_open_calls() -> None:
     assert "nessos_ai_calls_asking 1.0" in lines
     assert 'nessos_ai_calls_last_5_minutes{outcome="answered"} 1.0' in lines
     assert AgentCall.objects.count() == 2
+
+
+@LETTERS
+def test_an_address_that_fails_keeps_nobody_from_his_letter_and_sends_him_no_second_one(
+    boss: Client, make_user: Callable[..., User]
+) -> None:
+    make_user("broken", "admin", email="broken@example.com")
+    model, _budget = make_model(), make_budget("2")
+    settle_call(open_call(model))
+    Budget.objects.update(limit=Decimal("0.37"))
+    tell = duties["ai.budgets_tell"].run
+    with override_settings(EMAIL_BACKEND="tests.ai.ledger.mailing.RefusingBackend"):
+        assert [tell(), tell()] == [1, 0]
+    assert [letter.to for letter in mail.outbox] == [["boss@example.com"]]
+
+
+@LETTERS
+def test_letters_that_reach_nobody_are_tried_again(make_user: Callable[..., User]) -> None:
+    make_user("broken", "admin", email="broken@example.com")
+    model, budget = make_model(), make_budget("2")
+    settle_call(open_call(model))
+    Budget.objects.update(limit=Decimal("0.37"))
+    tell = duties["ai.budgets_tell"].run
+    with (
+        override_settings(EMAIL_BACKEND="tests.ai.ledger.mailing.RefusingBackend"),
+        pytest.raises(OSError, match="550 no such mailbox"),
+    ):
+        tell()
+    assert budget.months.get().told == 0
+    assert tell() == 1
+    assert [letter.to for letter in mail.outbox] == [["broken@example.com"]]

@@ -12,16 +12,22 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Sum
+from django.test import override_settings
 
 from nessos.accounts.models import User
 from nessos.ai.answers import Usage
+from nessos.ai.ledger.budgets import budgets_lock
 from nessos.ai.ledger.errors import BudgetSpentError
 from nessos.ai.ledger.models import AgentCall, Budget
 from nessos.ai.ledger.services import calls_abandon
+from nessos.ai.ledger.telling import budgets_tell
+from nessos.ai.providers.models import ServedModel
 from nessos.kernel.context import Context, working_for
+from tests.ai.ledger.mailing import NeighbourlyBackend
 from tests.ai.ledger.making import figures_of, join, make_budget, make_model, open_call, settle_call
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("emptied")
 
@@ -179,3 +185,45 @@ def test_a_process_that_dies_while_it_asks_leaves_its_call_to_be_given_up() -> N
     assert calls_abandon() == 1
     assert AgentCall.objects.get().outcome == "unknown"
     assert figures_of(house) == ("1.500000", "0.000000")
+
+
+def test_asking_again_waits_for_a_budget_that_begins_without_holding_anything_it_needs() -> None:
+    """Whoever begins a budget's month locks the calls that are open, one of which is being written off just then."""
+    model = make_model()
+    make_budget("10")
+    first = open_call(model, key="step-7")
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        budgets_lock(shared=False)
+        again = pool.submit(ask_again, model)
+        wait_until(lambda: waiting_for_the_lock() == 1)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+        assert AgentCall.objects.select_for_update().get(pk=first.pk).outcome == "unknown"
+        transaction.set_rollback(True)
+    assert again.result().attempt == 2
+
+
+def ask_again(model: ServedModel) -> AgentCall:
+    try:
+        return open_call(model, key="step-7")
+    finally:
+        connection.close()
+
+
+def waiting_for_the_lock() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+@override_settings(EMAIL_BACKEND="tests.ai.ledger.mailing.NeighbourlyBackend")
+def test_calls_draw_on_a_budget_while_a_letter_about_it_goes_out(make_user: Callable[..., User]) -> None:
+    make_user("boss", "admin", email="boss@example.com")
+    model = make_model()
+    make_budget("2")
+    settle_call(open_call(model))
+    Budget.objects.update(limit=Decimal("0.37"))
+    NeighbourlyBackend.found.clear()
+    assert budgets_tell() == 1
+    assert NeighbourlyBackend.found == [1]

@@ -143,5 +143,5 @@ def test_people_are_told_why_and_may_close_it(provider: Provider) -> None:
         breaker_note(provider, FaultKind.NO_CREDIT)
     with clock.at(clock.now().replace(hour=15, minute=20, second=0)):
         assert breaker_cause(provider) == (
-            "Left alone until 12:15:00: out of credit. The next question finds out whether it works again."
+            "It was left alone until 12:15:00: out of credit. The next question finds out whether it works again."
         )

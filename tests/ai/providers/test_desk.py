@@ -1,11 +1,15 @@
 """Providers and models at the desk: set up, tried out, left alone and asked again."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from nessos.accounts.models import User
+from nessos.ai.ledger.budgets import budget_write
+from nessos.ai.ledger.models import AgentCall, Budget
 from nessos.ai.providers.breaker import breaker_note, breaker_open_until
 from nessos.ai.providers.faults import FaultKind
 from nessos.ai.providers.models import Provider, ServedModel
@@ -51,6 +55,28 @@ def test_a_model_of_vectors_is_tried_out_too(
     assert re.search(r"answered in \d\.\d s and used 3 tokens\.", press(desk, model, "model_try"))
 
 
+def test_trying_a_model_stands_in_the_ledger_as_what_it_cost(
+    desk: Client, model: ServedModel, model_server: ModelServer
+) -> None:
+    ServedModel.objects.update(input_price=1_000, output_price=10_000)
+    model_server.will(answers({"days": 7}, input_tokens=40, output_tokens=2), key_refused())
+    press(desk, model, "model_try")
+    press(desk, model, "model_try")
+    failed, answered = AgentCall.objects.all()
+    assert (answered.agent, answered.outcome, answered.cost) == ("try", "answered", Decimal("0.06"))
+    assert (answered.user_id, answered.model) == (User.objects.get(username="chief").pk, "small-1")
+    assert (failed.agent, failed.outcome, failed.fault, failed.cost) == ("try", "failed", "invalid_key", 0)
+
+
+def test_a_model_is_not_tried_out_of_a_budget_that_is_spent(
+    desk: Client, model: ServedModel, model_server: ModelServer
+) -> None:
+    ServedModel.objects.update(input_price=1_000, output_price=10_000)
+    budget_write(Budget(kind="agent", agent="try", limit=Decimal("0.01")))
+    assert "The budget “agent Trial of a model” allows R$ 0.01 a month." in press(desk, model, "model_try")
+    assert model_server.calls == []
+
+
 def test_the_sentence_of_the_fault_is_shown_and_the_breaker_can_be_closed(
     desk: Client, provider: Provider, model: ServedModel, model_server: ModelServer
 ) -> None:
@@ -61,7 +87,7 @@ def test_the_sentence_of_the_fault_is_shown_and_the_breaker_can_be_closed(
     ) in press(desk, model, "model_try")
     page = text_of(desk.get(admin_link(provider)))
     assert re.search(r"Left alone until \d\d:\d\d:\d\d: key refused\.", page)
-    assert "Left alone" in text_of(desk.get(PROVIDERS))
+    assert "Paused" in text_of(desk.get(PROVIDERS))
     told = press(desk, provider, "provider_close_breaker")
     assert "The breaker is closed: the next question goes to the provider." in told
     assert "Closed: it is asked." in told

@@ -1,10 +1,17 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from nessos.ai.models import ServedModel
 from tests.ai.model_server import ModelServer, model_serve
 from tests.ai.routing.making import model_make, prompt_make, sages
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings: Any) -> None:
+    """The house speaks it, and sentences are compared in the language that they are written in."""
+    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_a_candidate_that_may_not_see_personal_data_is_told_of_and_stays_marked(
     stranger = model_make(model_server.url, "stranger", sees_personal_data=False)
     answer = browser.post(ADD, form((1, stranger, 1)), follow=True)
     told = (
-        "“Provider of stranger · stranger” is never asked for sage: that speaks of people, and Provider of stranger "
+        "“Provider of stranger · stranger” is never asked for Sage: that speaks of people, and Provider of stranger "
         "may not see personal data."
     )
     assert told in page(answer)
@@ -183,3 +183,8 @@ def test_the_database_itself_keeps_what_was_published(small: ServedModel) -> Non
     ):
         with pytest.raises(IntegrityError, match="published plans stay as they were"), transaction.atomic():
             write()
+
+
+@pytest.mark.parametrize("base", ["x", "", "00000000-0000-0000-0000-000000000000"])
+def test_a_new_version_of_nothing_begins_empty(browser: EnglishBrowser, base: str) -> None:
+    assert browser.get(f"{ADD}?from={base}").status_code == 200

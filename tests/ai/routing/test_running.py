@@ -1,5 +1,6 @@
 """Asking an agent where models are served: who is asked, what comes back, what the ledger keeps."""
 
+import json
 import logging
 import threading
 from datetime import timedelta
@@ -19,6 +20,7 @@ from nessos.ai.routing.services import plan_withdraw
 from nessos.ai.running import agent_run
 from nessos.kernel import clock
 from nessos.kernel.deadlines import time_limited
+from nessos.kernel.logging import JsonFormatter
 from tests.ai import model_server as speaking
 from tests.ai.model_server import ModelServer, Reply
 from tests.ai.routing.making import TEXT, model_make, plan_make, prompt_make, says
@@ -354,6 +356,10 @@ def test_that_the_rule_stood_in_is_logged_without_what_was_asked(
         ask()
     assert "no model answered, so the rule of the house does" in caplog.text
     assert "Marina" not in caplog.text
+    # What is told beside a message passes the log's own sieve.
+    lines = [json.loads(JsonFormatter().format(each)) for each in caplog.records]
+    reasons = [line["reason"] for line in lines if "reason" in line]
+    assert reasons == ["small: server", "sage: agent_unanswered"]
 
 
 def test_twenty_at_the_edge_of_a_budget_overspend_nothing(model_server: ModelServer) -> None:

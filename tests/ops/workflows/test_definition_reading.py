@@ -250,7 +250,7 @@ def test_how_records_may_be_asked_for(step: Step) -> None:
             ("escalate_to", "There is no group and no user “board”. Name one that exists."),
         ]),
         (agent(agent="oracle"), [
-            ("agent", "There is no agent “oracle”. Choose one of these: generate_post, generate_proposal, qualify_lead, "
+            ("agent", "There is no agent “oracle”. Choose one of these: answer_question, generate_post, generate_proposal, "
              "review_contract, suggest_playbook, summarize_contract."),
         ]),
         (agent(params={"text": "x"}), [("params.text", "There is no parameter “text”. Choose one of these: description.")]),

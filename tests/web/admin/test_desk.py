@@ -120,8 +120,9 @@ def test_there_is_no_way_out_to_a_site(desk: Any) -> None:
 def test_the_sidebar_holds_what_the_role_may_read_and_no_more(desk: Any) -> None:
     groups = desk("growth").get("/app/").context["sidebar_navigation"]
     titles = [str(group["title"]) for group in groups[1:]]
-    assert titles == ["GROWTH", "OPS"]
+    assert titles == ["GROWTH", "OPS", "AI"]
     assert [str(item["title"]) for item in groups[2]["items"]] == ["Playbooks"]
+    assert [str(item["link"]) for item in groups[3]["items"]] == ["/app/ai/uploadeddocument/"]
 
 
 def test_the_queues_own_tables_stay_out(desk: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from nessos.ai.knowledge.answering.checking import is_supported
@@ -57,9 +58,11 @@ def pieces_find(question: str, within: list[str], user: Person | None, *, limit:
 
 
 def asker_read() -> Person | None:
-    """None: the house itself asks. Somebody who is no longer let in reads nothing."""
+    """None: the house itself asks. Somebody who is no longer let in, or is gone, reads nothing."""
     actor = current().actor_id
-    return None if actor is None else get_user_model().objects.get(pk=actor)
+    if actor is None:
+        return None
+    return get_user_model().objects.filter(pk=actor).first() or AnonymousUser()
 
 
 def material_make(asked: QuestionAsked) -> dict[str, Any]:

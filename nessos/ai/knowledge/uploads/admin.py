@@ -104,7 +104,19 @@ class UploadedDocumentAdmin(RoomAdmin):
     def document_renew(self, request: HttpRequest, document: UploadedDocument) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('knowledge_upload')}?replaces={document.pk}")
 
-    @room_button(_("Read again"), question=_("Try once more to read this file?"), icon="refresh")
+    def has_read_again_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Unfold asks with the row's id in places."""
+        key = obj.pk if isinstance(obj, UploadedDocument) else obj
+        failed = UploadedDocument.objects.filter(pk=key, state=UploadedDocument.State.FAILED)
+        row = failed.first() if key else None
+        return row is not None and self.has_change_permission(request, row)
+
+    @room_button(
+        _("Read again"),
+        question=_("Try once more to read this file?"),
+        icon="refresh",
+        permission="read_again",
+    )
     def document_again(self, request: HttpRequest, document: UploadedDocument) -> Any:
         document_retry(document=document)
         return _("It is read again within seconds.")

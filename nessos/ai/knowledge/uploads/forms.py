@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
         label=_("For everybody"),
         required=False,
         widget=UnfoldBooleanWidget(),
-        help_text=_("Otherwise only these groups find and read it, and you."),
+        help_text=_("Otherwise only the groups below find and read it, and you."),
     )
     groups = forms.ModelMultipleChoiceField(
         label=_("For the groups"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -35,7 +35,13 @@ class UploadPage(RoomPage, TemplateView):
 
     @cached_property
     def replaced(self) -> UploadedDocument | None:
-        return _row_read(self.request, self.request.GET.get("replaces", ""))
+        """None: it is a new one. What was named and is not there is not taken for a new one."""
+        if "replaces" not in self.request.GET:
+            return None
+        document = _row_read(self.request, self.request.GET["replaces"])
+        if document is None:
+            raise Http404
+        return document
 
     def get_title(self) -> Any:
         if self.replaced is None:
@@ -66,7 +72,8 @@ class UploadPage(RoomPage, TemplateView):
     def _replace(self, request: HttpRequest, document: UploadedDocument, file: Any) -> HttpResponse:
         try:
             assert_writable(request.user, document)
-            document_replace(document=document, name=file.name, content=file.read(), user=request.user)
+            content = _content_read(file)
+            document_replace(document=document, name=file.name, content=content, user=request.user)
         except NessosError as error:
             messages.error(request, str(error))
             return redirect(request.get_full_path())
@@ -102,8 +109,7 @@ def _take(request: HttpRequest, file: Any, said: dict[str, Any]) -> bool:
     try:
         document_upload(
             name=file.name,
-            # One that is too large is not read into memory to be told so.
-            content=file.read(settings.UPLOAD_MAX_MEGABYTES * 1_000_000 + 1),
+            content=_content_read(file),
             user=request.user,
             title=said["title"] if is_alone else "",
             tags=said["tags"],
@@ -115,6 +121,12 @@ def _take(request: HttpRequest, file: Any, said: dict[str, Any]) -> bool:
         messages.error(request, str(error))
         return False
     return True
+
+
+def _content_read(file: Any) -> bytes:
+    """One that is too large is not read into memory to be told so."""
+    content: bytes = file.read(settings.UPLOAD_MAX_MEGABYTES * 1_000_000 + 1)
+    return content
 
 
 def _states_of(request: HttpRequest) -> dict[str, Any]:

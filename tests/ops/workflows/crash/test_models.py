@@ -90,7 +90,7 @@ def test_one_that_was_interrupted_twice_fails_and_says_so(
     wait_until(lambda: is_ended(run), seconds=30)
     step = step_of(run_show(run.pk), "ask")
     assert (step["status"], step["reason"]) == ("failed", "agent_asked_twice")
-    assert "was asked twice without an answer coming back" in step["error"]
+    assert "foi consultado duas vezes sem que uma resposta voltasse" in step["error"]
     assert len(server.calls) == 2
     assert outcomes() == ["unknown", "unknown"]
     assert Errand.objects.get().status == "failed"

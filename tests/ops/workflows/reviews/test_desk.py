@@ -175,3 +175,19 @@ def test_the_home_page_says_what_waits_for_me(ask: Ask, ana: User, desk: Desk, m
     assert "For you to decide 1 Review “We won”" in text_of(home)
     assert page_of(asked) in home.content.decode()
     assert "For you to decide" not in text_of(desk(make_user("rui", "fin")).get("/app/"))
+
+
+def test_rows_are_corrected_cell_by_cell_and_an_emptied_one_is_left_out(
+    ask: Ask, ana: User, desk: Desk
+) -> None:
+    lines = [{"what": "Audit", "amount": "900.00"}, {"what": "Travel", "amount": "80.00"}]
+    asked = ask(payload={"title": "We won", "draft": {"lines": lines}})
+    cells = {
+        "value_lines.0.what": "Audit",
+        "value_lines.0.amount": "800.00",
+        "value_lines.2.what": "Report",
+        "value_lines.2.amount": "50.00",
+    }
+    assert "It is approved." in text_of(press(desk(ana), asked, "approval_correct", **cells))
+    corrected = [{"what": "Audit", "amount": "800.00"}, {"what": "Report", "amount": "50.00"}]
+    assert asked.step()["output"]["output"] == {"lines": corrected}

@@ -11,7 +11,7 @@ from nessos.accounts.models import User
 from nessos.ai.models import Feedback
 from nessos.kernel import clock
 from ops.workflows.errands.running import Errands
-from ops.workflows.models import Approval
+from ops.workflows.models import Approval, Errand
 from ops.workflows.reviews.errors import ApprovalClosed
 from ops.workflows.reviews.services import approval_approve
 from tests.ops.workflows.engine.conftest import Document, condition
@@ -178,3 +178,15 @@ def test_a_correction_that_time_approves_is_decided_by_nobody(start: Any, ana: U
     assert asked.run["status"] == "completed"
     row = Feedback.objects.get()
     assert (row.decided_by, corrected_of(row)["score"]) == (None, 33)
+
+
+def test_what_cannot_be_noted_keeps_nobody_from_deciding(
+    start: Any, ana: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What the agent answered is not as it was, such as after a change of the program."""
+    asked = start(review(title="", subject="steps.qualify.output.score"))
+    Errand.objects.update(output="lost")
+    assert act(client_of(ana), asked, "approve", output=51).status_code == 200
+    assert asked.run["status"] == "completed"
+    assert not Feedback.objects.exists()
+    assert "a decision could not be noted as feedback" in caplog.messages
