@@ -12,7 +12,9 @@ from tests.browser.house import ROLES
 pytestmark = pytest.mark.xdist_group("browser")
 
 Sitter = Callable[..., Desk]
-#: Which groups of the sidebar a role finds, besides those that it shares with everybody.
+#: Whoever has a role reads the documents that were uploaded for everybody.
+EVERYBODYS = "IA"
+#: Which groups of the sidebar a role finds besides.
 ROOMS = {
     "admin": {"GROWTH", "OPS", "FIN", "PEOPLE", "JUR", "GOV", "CONVERSAS", "Sistema"},
     "growth": {"GROWTH", "OPS"},
@@ -65,7 +67,7 @@ def test_each_role_finds_its_rooms_and_cards(sit: Sitter) -> None:
             desk.faults(),
         )
         desk.context.close()
-    assert found == {role: (rooms, True, []) for role, rooms in ROOMS.items()}
+    assert found == {role: ({*rooms, EVERYBODYS}, True, []) for role, rooms in ROOMS.items()}
 
 
 def test_someone_without_a_role_finds_nothing_and_is_told_whom_to_ask(sit: Sitter) -> None:

@@ -251,7 +251,7 @@ def test_how_records_may_be_asked_for(step: Step) -> None:
         ]),
         (agent(agent="oracle"), [
             ("agent", "There is no agent “oracle”. Choose one of these: answer_question, generate_post, generate_proposal, "
-             "review_contract, suggest_playbook, summarize_contract."),
+             "qualify_lead, review_contract, suggest_playbook, summarize_contract."),
         ]),
         (agent(params={"text": "x"}), [("params.text", "There is no parameter “text”. Choose one of these: description.")]),
         (agent(params={"description": 1}), [("params.description", "Give a text.")]),

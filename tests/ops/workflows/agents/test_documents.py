@@ -206,7 +206,7 @@ def test_a_contract_with_fields_alone_gets_a_summary_of_them(
     worker.work()
     contract.refresh_from_db()
     assert contract.summary_ai == (
-        "Contract between Padaria Alvorada. Value: R$ 5.000,00 mensais. Adjusted by the IPCA. "
+        "Contract with Padaria Alvorada. Value: R$ 5.000,00 mensais. Adjusted by the IPCA. "
         "Not found: term, notice of termination, penalty."
     )
     assert contract.key_terms == {
