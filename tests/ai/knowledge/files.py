@@ -58,6 +58,17 @@ def pdf_of_pages(count: int) -> bytes:
     return pdf_of(tree, *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"] * count)
 
 
+def pdf_of_long_pages(count: int) -> bytes:
+    """Each takes its reader a good part of a second: they share one content of many thousand orders."""
+    kids = " ".join(f"{number} 0 R" for number in range(3, count + 3))
+    tree = f"<</Type/Pages/Count {count}/Kids[{kids}]>>".encode()
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</ProcSet[/PDF]>>/Contents %d 0 R>>" % (
+        count + 3
+    )
+    orders = b"BT " + b"1 0 Td " * 400_000 + b"ET"
+    return pdf_of(tree, *[page] * count, b"<</Length %d>>stream\n%s\nendstream" % (len(orders), orders))
+
+
 def pdf_bomb() -> bytes:
     """One page whose content unpacks to three hundred million blanks."""
     packed = zlib.compress(zlib.compress(b" " * 300_000_000, 6), 9)

@@ -303,7 +303,7 @@ def test_a_reader_that_is_killed_in_the_middle_leaves_a_sentence(root: Any) -> N
             killed.append(pid)
         return True
 
-    assert text_extract("pdf", files.pdf_of_pages(1_500), kill) == Fault.TOO_HEAVY
+    assert text_extract("pdf", files.pdf_of_long_pages(60), kill) == Fault.TOO_HEAVY
     assert len(killed) == 1
 
 
